@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import {
+  ContactStatus,
+  Currency,
+  E164,
+  Id,
+  Instant,
+  MeaningfulText,
+  Page,
+  PersonRef,
+  paged,
+} from './common.ts'
+
+export const Phone = z.object({
+  id: Id,
+  e164: E164,
+  /** For people: '+7 916 123-45-67'. */
+  display: z.string(),
+  extension: z.string(),
+  label: z.string(),
+  isPrimary: z.boolean(),
+})
+export type Phone = z.infer<typeof Phone>
+/** Any notation; the server makes it E.164 by the company's country. */
+export const PhoneInput = z.object({
+  number: z.string().trim().min(3).max(40),
+  label: z.string().trim().max(50).default(''),
+  isPrimary: z.boolean().default(false),
+})
+
+export const ContactListItem = z.object({
+  id: Id,
+  name: z.string(),
+  status: ContactStatus,
+  isDraft: z.boolean(),
+  company: PersonRef.nullable(),
+  owner: PersonRef.nullable(),
+  phone: Phone.nullable(),
+  source: z.string(),
+  doNotCall: z.boolean(),
+  lastContactAt: Instant.nullable(),
+  createdAt: Instant,
+})
+export type ContactListItem = z.infer<typeof ContactListItem>
+
+/** GET /api/contacts */
+export const ContactQuery = Page.extend({
+  /** Part of a name, a number or an address; forgiving. */
+  search: z.string().trim().max(200).optional(),
+  ownerUserId: Id.or(z.literal('me')).or(z.literal('none')).optional(),
+  status: ContactStatus.optional(),
+  companyId: Id.optional(),
+})
+export const ContactList = paged(ContactListItem)
+
+export const Stage = z.object({
+  id: Id,
+  name: z.string(),
+  position: z.number().int(),
+  normDays: z.number().int(),
+  probabilityPct: z.number().int(),
+})
+export const Pipeline = z.object({ id: Id, name: z.string(), stages: z.array(Stage) })
+
+export const Deal = z.object({
+  id: Id,
+  title: z.string(),
+  state: z.enum(['open', 'won', 'lost']),
+  stage: z.object({ id: Id, name: z.string() }),
+  pipelineId: Id,
+  contact: PersonRef.nullable(),
+  company: PersonRef.nullable(),
+  owner: PersonRef.nullable(),
+  amountMinor: z.number().int().nonnegative(),
+  currency: Currency,
+  lostReason: z.object({ id: Id, name: z.string() }).nullable(),
+  contractNumber: z.string(),
+  contractFile: z.object({ id: Id, name: z.string() }).nullable(),
+  stageSince: Instant,
+  createdAt: Instant,
+  closedAt: Instant.nullable(),
+  hasNextTask: z.boolean(),
+  version: z.number().int(),
+})
+export type Deal = z.infer<typeof Deal>
+export const DealCreate = z.object({
+  title: z.string().trim().min(1).max(200),
+  contactId: Id.optional(),
+  companyId: Id.optional(),
+  pipelineId: Id.optional(),
+  stageId: Id.optional(),
+  amountMinor: z.number().int().nonnegative().default(0),
+})
+export const DealPatch = z
+  .object({
+    title: z.string().trim().min(1).max(200),
+    stageId: Id,
+    amountMinor: z.number().int().nonnegative(),
+    ownerUserId: Id.nullable(),
+    contractNumber: z.string().trim().max(100),
+    contractFileId: Id.nullable(),
+    state: z.enum(['open', 'won', 'lost']),
+    lostReasonId: Id,
+  })
+  .partial()
+  .extend({ version: z.number().int() })
+/** GET /api/deals/board?pipelineId */
+export const Board = z.object({
+  pipeline: Pipeline,
+  columns: z.array(
+    z.object({ stageId: Id, count: z.number().int(), amountMinor: z.number().int(), deals: z.array(Deal) }),
+  ),
+  currency: Currency,
+})
+
+export const Task = z.object({
+  id: Id,
+  title: z.string(),
+  contact: PersonRef.nullable(),
+  deal: z.object({ id: Id, title: z.string() }).nullable(),
+  owner: PersonRef.nullable(),
+  dueAt: Instant,
+  doneAt: Instant.nullable(),
+  /** The contact's number to call, when there is one. */
+  phone: Phone.nullable(),
+})
+export type Task = z.infer<typeof Task>
+export const TaskCreate = z.object({
+  title: MeaningfulText,
+  contactId: Id.optional(),
+  dealId: Id.optional(),
+  ownerUserId: Id.optional(),
+  dueAt: Instant,
+})
+export const TaskPatch = z
+  .object({ title: MeaningfulText, dueAt: Instant, isDone: z.boolean(), ownerUserId: Id })
+  .partial()
+
+export const ContactCreate = z.object({
+  name: z.string().trim().min(1).max(200),
+  phones: z.array(PhoneInput).max(20).default([]),
+  email: z.email().max(200).nullish(),
+  companyId: Id.nullish(),
+  /** Makes the company when no companyId is given. */
+  companyName: z.string().trim().max(200).nullish(),
+  source: z.string().trim().max(200).default(''),
+  ownerUserId: Id.nullish(),
+})
+export const ContactPatch = z
+  .object({
+    name: z.string().trim().min(1).max(200),
+    email: z.email().max(200).nullable(),
+    companyId: Id.nullable(),
+    companyName: z.string().trim().max(200),
+    ownerUserId: Id.nullable(),
+    source: z.string().trim().max(200),
+    doNotCall: z.boolean(),
+    doNotCallReason: z.string().trim().max(500),
+    status: ContactStatus,
+  })
+  .partial()
+  .extend({ version: z.number().int() })
+
+/** GET /api/contacts/:id: the card without its timeline. Unseen is 404. */
+export const ContactCard = z.object({
+  id: Id,
+  name: z.string(),
+  status: ContactStatus,
+  isDraft: z.boolean(),
+  email: z.string().nullable(),
+  source: z.string(),
+  doNotCall: z.boolean(),
+  doNotCallReason: z.string(),
+  company: PersonRef.nullable(),
+  owner: PersonRef.nullable(),
+  phones: z.array(Phone),
+  deals: z.array(Deal),
+  tasks: z.array(Task),
+  openRequest: z.object({ id: Id, openedAt: Instant, missedCalls: z.number().int() }).nullable(),
+  lastContactAt: Instant.nullable(),
+  createdAt: Instant,
+  version: z.number().int(),
+  can: z.object({ edit: z.boolean(), call: z.boolean(), assign: z.boolean() }),
+})
+export type ContactCard = z.infer<typeof ContactCard>
+
+export const CompanyCard = z.object({
+  id: Id,
+  name: z.string(),
+  owner: PersonRef.nullable(),
+  notes: z.string(),
+  contacts: z.array(ContactListItem),
+  deals: z.array(Deal),
+  createdAt: Instant,
+})
+export const NoteCreate = z.object({ text: MeaningfulText })

@@ -1,0 +1,6 @@
+export * from './account.ts'
+export * from './calls.ts'
+export * from './common.ts'
+export * from './crm.ts'
+export * from './live.ts'
+export * from './settings.ts'

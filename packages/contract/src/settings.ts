@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { E164, Id, Language, OutcomeKind, PersonRef, Role } from './common.ts'
+
+export const Team = z.object({ id: Id, name: z.string(), parentId: Id.nullable() })
+export const TeamInput = z.object({ name: z.string().trim().min(1).max(100), parentId: Id.nullish() })
+
+export const UserItem = z.object({
+  id: Id,
+  name: z.string(),
+  email: z.string(),
+  roles: z.array(Role),
+  team: PersonRef.nullable(),
+  language: Language.nullable(),
+  isActive: z.boolean(),
+  extension: z.string().nullable(),
+  hasDeskPhone: z.boolean(),
+})
+export type UserItem = z.infer<typeof UserItem>
+export const UserCreate = z.object({
+  name: z.string().trim().min(1).max(200),
+  email: z.email().max(200),
+  password: z.string().min(10).max(200),
+  roles: z.array(Role).min(1),
+  teamId: Id.nullish(),
+  /** The next free one when absent; null for none. */
+  extension: z
+    .string()
+    .regex(/^\d{2,6}$/)
+    .nullish(),
+})
+export const UserPatch = UserCreate.omit({ email: true })
+  .partial()
+  .extend({ isActive: z.boolean().optional() })
+
+/** POST /api/extensions/:number/desk-phone: issues a new password, shown this once. */
+export const DeskPhoneSecret = z.object({
+  extension: z.string(),
+  username: z.string(),
+  password: z.string(),
+  domain: z.string(),
+  server: z.string(),
+  port: z.number().int(),
+  transport: z.literal('udp'),
+})
+
+export const Trunk = z.object({
+  id: Id,
+  name: z.string(),
+  host: z.string(),
+  port: z.number().int().nullable(),
+  matchPort: z.boolean(),
+  username: z.string().nullable(),
+  hasSecret: z.boolean(),
+  callerNumber: E164.nullable(),
+  allowsAbroad: z.boolean(),
+  isEnabled: z.boolean(),
+})
+export const TrunkInput = z.object({
+  name: z.string().trim().min(1).max(100),
+  host: z.string().trim().min(1).max(253),
+  port: z.number().int().min(1).max(65_535).nullish(),
+  matchPort: z.boolean().default(false),
+  username: z.string().trim().max(100).nullish(),
+  secret: z.string().max(200).nullish(),
+  callerNumber: z.string().trim().max(40).nullish(),
+  allowsAbroad: z.boolean().default(false),
+  isEnabled: z.boolean().default(true),
+})
+
+export const Queue = z.object({
+  id: Id,
+  name: z.string(),
+  team: PersonRef.nullable(),
+  ringTimeoutSeconds: z.number().int(),
+  ownerRingTimeoutSeconds: z.number().int(),
+  members: z.array(PersonRef),
+})
+export const QueueInput = z.object({
+  name: z.string().trim().min(1).max(100),
+  teamId: Id.nullish(),
+  ringTimeoutSeconds: z.number().int().min(5).max(300).default(25),
+  ownerRingTimeoutSeconds: z.number().int().min(5).max(300).default(15),
+  memberUserIds: z.array(Id).default([]),
+})
+
+export const CompanyNumber = z.object({
+  id: Id,
+  e164: E164,
+  display: z.string(),
+  trunk: PersonRef.nullable(),
+  queue: PersonRef,
+  source: z.string(),
+})
+export const CompanyNumberInput = z.object({
+  number: z.string().trim().min(3).max(40),
+  trunkId: Id.nullish(),
+  queueId: Id,
+  source: z.string().trim().max(100).default(''),
+})
+
+export const LostReasonInput = z.object({ name: z.string().trim().min(1).max(100) })
+export const PhraseInput = z.object({ outcome: OutcomeKind, text: z.string().trim().min(2).max(500) })
+
+/** GET /api/search?q: one box for contacts, companies, deals and calls. */
+export const SearchHit = z.object({
+  kind: z.enum(['contact', 'company', 'deal', 'call']),
+  id: Id,
+  title: z.string(),
+  subtitle: z.string(),
+  contactId: Id.nullable(),
+})
+export const SearchResult = z.object({ hits: z.array(SearchHit) })
+
+/** POST /api/ring-me: a built-in caller rings this user as a customer would. */
+export const RingMeBody = z.object({ as: z.enum(['known', 'new']).default('known') })
+export const RingMeResult = z.object({ number: E164, name: z.string().nullable() })
+
+/** GET /health */
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  roles: z.record(z.string(), z.enum(['up', 'down'])),
+})
