@@ -57,6 +57,12 @@ export const Me = z.object({
 export type Me = z.infer<typeof Me>
 export const MePatch = z.object({ name: z.string().trim().min(1).max(200), language: Language }).partial()
 
+/** POST /api/me/password. 401 wrong_credentials when the current one is wrong; all other sessions end. */
+export const PasswordChange = z.object({
+  currentPassword: z.string().min(1).max(200),
+  newPassword: z.string().min(10).max(200),
+})
+
 /** POST /api/sign-in */
 export const SignInBody = z.object({
   email: z.string().min(1).max(200),

@@ -216,6 +216,10 @@ export const MissedRequest = z.object({
 })
 export type MissedRequest = z.infer<typeof MissedRequest>
 
+/** GET /api/requests: open ones unless asked for, oldest first; closed ones newest first. */
+export const RequestQuery = Page.extend({ closed: z.stringbool().default(false) })
+export const RequestList = paged(MissedRequest)
+
 /** GET /api/my-day */
 export const MyDay = z.object({
   /** Server's time, for clocks that run. */

@@ -27,6 +27,8 @@ export const PhoneInput = z.object({
   label: z.string().trim().max(50).default(''),
   isPrimary: z.boolean().default(false),
 })
+/** PATCH /api/contacts/:id/phones/:phoneId */
+export const PhonePatch = PhoneInput.pick({ label: true, isPrimary: true }).partial()
 
 export const ContactListItem = z.object({
   id: Id,
@@ -104,7 +106,20 @@ export const DealPatch = z
   })
   .partial()
   .extend({ version: z.number().int() })
-/** GET /api/deals/board?pipelineId */
+/** GET /api/deals */
+export const DealQuery = Page.extend({
+  search: z.string().trim().max(200).optional(),
+  state: z.enum(['open', 'won', 'lost']).optional(),
+  contactId: Id.optional(),
+  companyId: Id.optional(),
+  ownerUserId: Id.or(z.literal('me')).optional(),
+})
+export const DealList = paged(Deal)
+/** GET /api/deals/board: the first pipeline when none is named; at most 100 deals a column, newest first. */
+export const BoardQuery = z.object({
+  pipelineId: Id.optional(),
+  ownerUserId: Id.or(z.literal('me')).optional(),
+})
 export const Board = z.object({
   pipeline: Pipeline,
   columns: z.array(
@@ -135,6 +150,15 @@ export const TaskCreate = z.object({
 export const TaskPatch = z
   .object({ title: MeaningfulText, dueAt: Instant, isDone: z.boolean(), ownerUserId: Id })
   .partial()
+/** GET /api/tasks: by due date, soonest first */
+export const TaskQuery = Page.extend({
+  ownerUserId: Id.or(z.literal('me')).optional(),
+  contactId: Id.optional(),
+  dealId: Id.optional(),
+  /** Open ones unless asked for. */
+  done: z.stringbool().default(false),
+})
+export const TaskList = paged(Task)
 
 export const ContactCreate = z.object({
   name: z.string().trim().min(1).max(200),
@@ -193,4 +217,36 @@ export const CompanyCard = z.object({
   deals: z.array(Deal),
   createdAt: Instant,
 })
+/** GET /api/companies */
+export const CompanyQuery = Page.extend({ search: z.string().trim().max(200).optional() })
+export const CompanyListItem = z.object({
+  id: Id,
+  name: z.string(),
+  owner: PersonRef.nullable(),
+  contactCount: z.number().int(),
+  createdAt: Instant,
+})
+export const CompanyList = paged(CompanyListItem)
+export const CompanyInput = z.object({
+  name: z.string().trim().min(1).max(200),
+  ownerUserId: Id.nullish(),
+  notes: z.string().trim().max(5000).default(''),
+})
+export const CompanyInputPatch = z
+  .object({
+    name: z.string().trim().min(1).max(200),
+    ownerUserId: Id.nullable(),
+    notes: z.string().trim().max(5000),
+  })
+  .partial()
+
+/** POST /api/files?name=…, with the bytes as the body (at most 20 MB). */
+export const FileQuery = z.object({ name: z.string().trim().min(1).max(255) })
+export const StoredFile = z.object({
+  id: Id,
+  name: z.string(),
+  mediaType: z.string(),
+  bytes: z.number().int(),
+})
+export type StoredFile = z.infer<typeof StoredFile>
 export const NoteCreate = z.object({ text: MeaningfulText })

@@ -98,9 +98,23 @@ export const CompanyNumberInput = z.object({
   source: z.string().trim().max(100).default(''),
 })
 
+export const LostReason = z.object({
+  id: Id,
+  name: z.string(),
+  position: z.number().int(),
+  isActive: z.boolean(),
+})
+export const LostReasonPatch = z
+  .object({ name: z.string().trim().min(1).max(100), position: z.number().int(), isActive: z.boolean() })
+  .partial()
+export const Phrase = z.object({ id: Id, outcome: OutcomeKind, text: z.string(), position: z.number().int() })
+export const PhrasePatch = z
+  .object({ outcome: OutcomeKind, text: z.string().trim().min(2).max(500), position: z.number().int() })
+  .partial()
 export const LostReasonInput = z.object({ name: z.string().trim().min(1).max(100) })
 export const PhraseInput = z.object({ outcome: OutcomeKind, text: z.string().trim().min(2).max(500) })
 
+export const SearchQuery = z.object({ q: z.string().trim().min(1).max(200) })
 /** GET /api/search?q: one box for contacts, companies, deals and calls. */
 export const SearchHit = z.object({
   kind: z.enum(['contact', 'company', 'deal', 'call']),
