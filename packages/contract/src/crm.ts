@@ -28,7 +28,7 @@ export const PhoneInput = z.object({
   isPrimary: z.boolean().default(false),
 })
 /** PATCH /api/contacts/:id/phones/:phoneId */
-export const PhonePatch = PhoneInput.pick({ label: true, isPrimary: true }).partial()
+export const PhonePatch = z.object({ label: z.string().trim().max(50), isPrimary: z.literal(true) }).partial()
 
 export const ContactListItem = z.object({
   id: Id,

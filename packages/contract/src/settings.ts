@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { E164, Id, Language, OutcomeKind, PersonRef, Role } from './common.ts'
 
 export const Team = z.object({ id: Id, name: z.string(), parentId: Id.nullable() })
+export const TeamPatch = z
+  .object({ name: z.string().trim().min(1).max(100), parentId: Id.nullable() })
+  .partial()
 export const TeamInput = z.object({ name: z.string().trim().min(1).max(100), parentId: Id.nullish() })
 
 export const UserItem = z.object({
@@ -67,6 +70,21 @@ export const TrunkInput = z.object({
   isEnabled: z.boolean().default(true),
 })
 
+/** Absent keeps, null clears. */
+export const TrunkPatch = z
+  .object({
+    name: z.string().trim().min(1).max(100),
+    host: z.string().trim().min(1).max(253),
+    port: z.number().int().min(1).max(65_535).nullable(),
+    matchPort: z.boolean(),
+    username: z.string().trim().max(100).nullable(),
+    secret: z.string().max(200).nullable(),
+    callerNumber: z.string().trim().max(40).nullable(),
+    allowsAbroad: z.boolean(),
+    isEnabled: z.boolean(),
+  })
+  .partial()
+
 export const Queue = z.object({
   id: Id,
   name: z.string(),
@@ -83,6 +101,16 @@ export const QueueInput = z.object({
   memberUserIds: z.array(Id).default([]),
 })
 
+export const QueuePatch = z
+  .object({
+    name: z.string().trim().min(1).max(100),
+    teamId: Id.nullable(),
+    ringTimeoutSeconds: z.number().int().min(5).max(300),
+    ownerRingTimeoutSeconds: z.number().int().min(5).max(300),
+    memberUserIds: z.array(Id),
+  })
+  .partial()
+
 export const CompanyNumber = z.object({
   id: Id,
   e164: E164,
@@ -97,6 +125,15 @@ export const CompanyNumberInput = z.object({
   queueId: Id,
   source: z.string().trim().max(100).default(''),
 })
+
+export const CompanyNumberPatch = z
+  .object({
+    number: z.string().trim().min(3).max(40),
+    trunkId: Id.nullable(),
+    queueId: Id,
+    source: z.string().trim().max(100),
+  })
+  .partial()
 
 export const LostReason = z.object({
   id: Id,
