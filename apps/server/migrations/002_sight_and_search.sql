@@ -75,11 +75,11 @@ drop index contacts_owner;
 drop index contacts_recent;
 drop index companies_name;
 alter table contacts
-  add column name_folded text not null generated always as (translate(lower(name), 'ёґ''’ʼ`', 'ег')) stored,
+  add column name_folded text not null generated always as (folded(name)) stored,
   -- the order of lists: the last contact, or the first day
   add column recent_at timestamptz not null generated always as (coalesce(last_contact_at, created_at)) stored;
-alter table companies add column name_folded text not null generated always as (translate(lower(name), 'ёґ''’ʼ`', 'ег')) stored;
-alter table deals add column title_folded text not null generated always as (translate(lower(title), 'ёґ''’ʼ`', 'ег')) stored;
+alter table companies add column name_folded text not null generated always as (folded(name)) stored;
+alter table deals add column title_folded text not null generated always as (folded(title)) stored;
 create index contacts_name on contacts using gin (name_folded gin_trgm_ops);
 create index contacts_email on contacts using gin (lower(email) gin_trgm_ops) where email is not null;
 create index contacts_recent on contacts (recent_at desc, id);
