@@ -1,0 +1,53 @@
+import { pino } from 'pino'
+import type { Config } from './config/config.ts'
+
+/**
+ * Structured log: `log.info({ callId }, 'answered')`. JSON lines on standard output, which the supervisor
+ * writes into `<data>/logs/<role>.log`.
+ */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+  /** Something is lost or stands still until a person acts. Logged as pino's `fatal`, shown on the terminal. */
+  alarm(fields: object, message: string): void
+  child(fields: object): Log
+}
+
+const secretPaths = ['password', 'secret', 'token', 'authorization', 'cookie', 'ha1Md5', 'ha1Sha256']
+
+/** Creates the log of a role. Values under the usual names of secrets are replaced by `[redacted]`, two levels deep. */
+export function createLog(role: string, config: Pick<Config, 'logLevel'>): Log {
+  const paths = secretPaths.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+  return wrap(
+    pino({
+      level: config.logLevel,
+      base: { role, pid: process.pid },
+      redact: { paths, censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label === 'fatal' ? 'alarm' : label }) },
+    }),
+  )
+}
+
+/** A log that writes nothing. For tests and short-lived tools. */
+export const silentLog: Log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  alarm() {},
+  child: () => silentLog,
+}
+
+function wrap(logger: pino.Logger): Log {
+  return {
+    debug: (fields, message) => logger.debug(fields, message),
+    info: (fields, message) => logger.info(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    error: (fields, message) => logger.error(fields, message),
+    alarm: (fields, message) => logger.fatal(fields, message),
+    child: (fields) => wrap(logger.child(fields)),
+  }
+}

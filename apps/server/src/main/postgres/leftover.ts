@@ -1,0 +1,46 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { type Clock, pause } from '../../kernel/clock.ts'
+
+/** Process id of a PostgreSQL that runs on this cluster already, because its supervisor was killed. */
+export function leftoverPid(clusterDir: string): number | undefined {
+  let text: string
+  try {
+    text = fs.readFileSync(path.join(clusterDir, 'postmaster.pid'), 'utf8')
+  } catch {
+    return undefined
+  }
+  const pid = Number(text.split('\n')[0])
+  return pid > 0 && isPostgres(pid, clusterDir) ? pid : undefined
+}
+
+/** Guards against a pid that was given to another program since. Without /proc the living pid is believed. */
+function isPostgres(pid: number, clusterDir: string): boolean {
+  if (!isAlive(pid)) return false
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(clusterDir)
+  } catch {
+    return process.platform !== 'linux'
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+const fastShutdownMs = 10_000
+
+/** Ends a leftover: fast shutdown (clients are cut, everything is written), after 10 s an immediate one. */
+export async function endLeftover(pid: number, clock: Clock): Promise<void> {
+  process.kill(pid, 'SIGINT')
+  const deadline = clock.now() + fastShutdownMs
+  while (isAlive(pid) && clock.now() < deadline) await pause(clock, 20)
+  if (!isAlive(pid)) return
+  process.kill(pid, 'SIGQUIT')
+  while (isAlive(pid) && clock.now() < deadline + fastShutdownMs) await pause(clock, 20)
+}
