@@ -1,0 +1,32 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type Actor, hasRole } from './actor.ts'
+import { all, anyOf, none, predicateOf, type Sight, sumOf } from './sight.ts'
+
+/**
+ * Deals (aliased `d`) that the actor sees. Owner and quality control: all. Head: those of their people and of their people's
+ * contacts, and unowned ones. Manager: their own and those of their own contacts. Marketer and administrator: none.
+ */
+export function dealSight(actor: Actor): Sight {
+  if (hasRole(actor, 'owner', 'quality')) return all
+  return sumOf([
+    hasRole(actor, 'head') ? ofPeople(actor.teamUserIds, sql`d.owner_user_id is null`) : none,
+    hasRole(actor, 'manager') ? ofPeople([actor.userId]) : none,
+  ])
+}
+
+export const dealsVisibleTo = (actor: Actor): RawBuilder<SqlBool> => predicateOf(dealSight(actor))
+
+const ofPeople = (userIds: readonly string[], ...more: RawBuilder<SqlBool>[]): Sight => ({
+  kind: 'any',
+  branches: [
+    sql`d.owner_user_id = ${anyOf(userIds)}`,
+    sql`exists (select from contacts dc where dc.id = d.contact_id and dc.owner_user_id = ${anyOf(userIds)})`,
+    ...more,
+  ],
+})
+
+/** Stored files (aliased `f`): one's own, and the contracts of deals that one sees. */
+export const filesVisibleTo = (
+  actor: Actor,
+): RawBuilder<SqlBool> => sql`(f.uploaded_by = ${actor.userId}::uuid
+  or exists (select from deals d where d.contract_file = f.id::text and ${dealsVisibleTo(actor)}))`
