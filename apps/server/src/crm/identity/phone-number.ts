@@ -15,7 +15,7 @@ export interface ParsedPhone {
  * Any notation → E.164 by the company's country (ISO 3166-1 alpha-2); undefined when it cannot be a telephone number.
  * Length decides, not the list of ranges in use: operators open new ranges before any metadata knows them.
  */
-export function parsePhone(input: string, country: string): ParsedPhone | undefined {
+export function normalisePhone(input: string, country: string): ParsedPhone | undefined {
   const candidates = notations(input.trim()).map((notation) => parse(notation, country))
   const phone = candidates.find((one) => one?.isValid()) ?? candidates.find((one) => one?.isPossible())
   if (!phone || !/^\+[1-9]\d{4,14}$/.test(phone.number)) return undefined
@@ -24,7 +24,7 @@ export function parsePhone(input: string, country: string): ParsedPhone | undefi
 
 /** The E.164 number alone; undefined when it cannot be a telephone number. */
 export const normalisePhoneNumber = (input: string, country: string): string | undefined =>
-  parsePhone(input, country)?.e164
+  normalisePhone(input, country)?.e164
 
 /** The number as written, then with the international prefix that people leave out or write the European way. */
 function notations(input: string): string[] {
@@ -38,7 +38,7 @@ function parse(input: string, country: string): PhoneNumber | undefined {
 }
 
 /** '+79161234567' → '+7 916 123-45-67': how people of that country group the digits. */
-export function displayNumber(e164: string): string {
+export function formatPhone(e164: string): string {
   const [, code, area, first, second, third] = groupsByHyphens.exec(e164) ?? []
   if (code) return `${code} ${area} ${first}-${second}-${third}`
   return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164
