@@ -1,0 +1,11 @@
+export {
+  type Config,
+  type ConfigSources,
+  type LogLevel,
+  loadConfig,
+  type PortRange,
+} from './config/config.ts'
+export { ConfigError } from './config/config-error.ts'
+export { describeOptions, type OptionName, options } from './config/options.ts'
+export { dataPaths, type Paths } from './config/paths.ts'
+export { deriveKey } from './config/secret.ts'
