@@ -1,0 +1,64 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { DialPlanIndex } from '../pbx/dial-plan.ts'
+import type { CallEvent, CallStarted } from './call-events.ts'
+import { type BookedCall, nextLiveCall, openLiveCall } from './live-call.ts'
+
+/** An event as a story tells it; the book adds the call and the time. */
+export type Told<E extends CallEvent = CallEvent> = E extends CallEvent ? Omit<E, 'callId' | 'at'> : never
+
+export interface CallBookOptions {
+  clock: Clock
+  plan(): DialPlanIndex
+  /** Written before anything is acted on or shown. */
+  journal: { append(event: CallEvent): void }
+  /** Called with the whole state after every event of a living call. */
+  onChange(call: BookedCall, event: CallEvent): void
+}
+
+/** The exchange's calls that live now. The one way to change one is to record an event of it. */
+export class CallBook {
+  readonly #options: CallBookOptions
+  readonly #calls = new Map<string, BookedCall>()
+
+  constructor(options: CallBookOptions) {
+    this.#options = options
+  }
+
+  live(): BookedCall[] {
+    return [...this.#calls.values()]
+  }
+
+  get(callId: string): BookedCall | undefined {
+    return this.#calls.get(callId)
+  }
+
+  /** On a call now, or their own phone is being dialled for one. */
+  callOf(userId: string): BookedCall | undefined {
+    return this.live().find((call) => call.agent?.id === userId)
+  }
+
+  open(callId: string, started: Told<CallStarted>): BookedCall {
+    const event: CallStarted = { ...started, callId, at: this.#now() }
+    this.#options.journal.append(event)
+    return this.#changed(openLiveCall(event, this.#options.plan()), event)
+  }
+
+  record(callId: string, told: Told): BookedCall | undefined {
+    const call = this.#calls.get(callId)
+    if (!call) return undefined
+    const event = { ...told, callId, at: this.#now() } as CallEvent
+    this.#options.journal.append(event)
+    return this.#changed(nextLiveCall(call, event, this.#options.plan()), event)
+  }
+
+  #changed(call: BookedCall, event: CallEvent): BookedCall {
+    if (call.state === 'ended') this.#calls.delete(call.id)
+    else this.#calls.set(call.id, call)
+    this.#options.onChange(call, event)
+    return call
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.now()).toISOString()
+  }
+}

@@ -1,0 +1,38 @@
+import type { CallerCard } from '@perezvon/contract'
+import type { MediaEngine } from '@perezvon/media'
+import type { MediaEventRouter, Switchboard } from '../pbx/switchboard.ts'
+import type { CallBook } from './call-book.ts'
+
+/** Who calls, or who is called. Unknown and hidden are values, not errors. */
+export interface Caller {
+  kind: 'contact' | 'shared' | 'unknown' | 'hidden'
+  /** E.164; null when hidden. */
+  number: string | null
+  /** Everybody who has that number, newest first. */
+  people: CallerCard[]
+}
+
+/** What the story of a call works with: the switchboard, the book of living calls, and the door to the CRM. */
+export interface Exchange extends Switchboard {
+  book: CallBook
+  mediaEvents: MediaEventRouter
+  /** Who calls; within 50 ms or `unknown` (the database may be away). */
+  identify(e164: string | null): Promise<Caller>
+  /** What forbids or allows dialling that number; undefined when the database is away. */
+  dialledParty(e164: string): Promise<DialledParty | undefined>
+  /** Absolute folder of the recordings. */
+  recordingsDir: string
+  /** Aborters of calls in progress, for "hang up" from the web. */
+  hangUps: Map<string, (by: 'employee' | 'exchange') => void>
+}
+
+export interface DialledParty {
+  doNotCall: boolean
+  timeZone: string | null
+}
+
+/** One call's place to work: its id and the media process it is pinned to. */
+export interface CallSite {
+  callId: string
+  media: MediaEngine
+}

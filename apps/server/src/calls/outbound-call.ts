@@ -1,0 +1,134 @@
+import { newId } from '../kernel/ids.ts'
+import type { PlanTrunk } from '../pbx/dial-plan.ts'
+import type { Leg } from '../pbx/leg.ts'
+import { type RingOutcome, ringLeg } from '../pbx/ring-leg.ts'
+import { callerKindOf, peopleOf } from './callers.ts'
+import type { CallEnding } from './close-call.ts'
+import { converse } from './conversation.ts'
+import type { CallSite, Exchange } from './exchange.ts'
+import type { Dialling } from './permit-dialling.ts'
+
+/** How long a customer's phone may ring. */
+const ringTimeoutMs = 60_000
+
+/** Opens an outgoing call in the book; its employee's side comes next, then `dialCustomer`. */
+export function openOutbound(exchange: Exchange, dialling: Dialling): CallSite {
+  const callId = newId()
+  exchange.book.open(callId, {
+    type: 'call.started',
+    direction: 'outbound',
+    customerNumber: dialling.e164,
+    dialledNumber: dialling.e164,
+    numberId: null,
+    queueId: null,
+    trunkId: dialling.trunk.id,
+    source: '',
+    caller: callerKindOf(dialling.called),
+    people: peopleOf(dialling.called),
+    initiatedBy: dialling.userId,
+  })
+  return { callId, media: exchange.media.forCall({ mayTouchBrowser: true }) }
+}
+
+export interface CallingEmployee {
+  leg: Leg
+  userId: string | null
+  extension: string
+  /** Resolves when the web asks to hang up. */
+  askedToEnd: Promise<CallEnding>
+}
+
+/**
+ * Rings the customer for an employee whose side stands already (and hears ringback), joins them, and says how it ended.
+ * An attempt without an answer has its own cause and owes no outcome.
+ */
+export async function dialCustomer(
+  exchange: Exchange,
+  site: CallSite,
+  dialling: Dialling,
+  employee: CallingEmployee,
+): Promise<CallEnding> {
+  await site.media.play({
+    ...employee.leg.ref,
+    playbackId: 'ringback',
+    source: { kind: 'ringback' },
+    loop: true,
+  })
+  const ringing = ringLeg(exchange, customerInvite(exchange, site, dialling, employee.leg))
+  const gaveUp = Promise.race([
+    employee.leg.ended.then((): CallEnding => ({ cause: 'cancelled', endedBy: 'employee' })),
+    employee.askedToEnd.then((): CallEnding => ({ cause: 'cancelled', endedBy: 'employee' })),
+  ])
+  const first = await Promise.race([ringing.outcome, gaveUp])
+  if (!('kind' in first)) {
+    ringing.cancel()
+    void ringing.outcome.then((late) => (late.kind === 'answered' ? late.leg.hangUp() : undefined))
+    void employee.leg.hangUp()
+    return first
+  }
+  if (first.kind !== 'answered') return notReached(exchange, site, employee, first)
+  await site.media.stopPlay(employee.leg.ref)
+  const { leg, userId, extension } = employee
+  return converse(exchange, site, { customer: first.leg, employee: leg, userId, extension })
+}
+
+function customerInvite(exchange: Exchange, site: CallSite, dialling: Dialling, employee: Leg) {
+  const { trunk, e164 } = dialling
+  const host = trunk.port && trunk.port !== 5060 ? `${trunk.host}:${trunk.port}` : trunk.host
+  const from = trunk.callerNumber ?? trunk.username ?? 'anonymous'
+  return {
+    ...site,
+    kind: 'rtp' as const,
+    requestUri: `sip:${e164}@${host}`,
+    flow: { transport: 'udp' as const, address: trunk.host, port: trunk.port ?? 5060 },
+    to: { uri: `sip:${e164}@${host}` },
+    from: { uri: `sip:${from}@${exchange.domain}` },
+    ...(trunk.callerNumber && { assertedIdentity: `<sip:${trunk.callerNumber}@${exchange.domain}>` }),
+    ...credentialsOf(trunk),
+    timeoutMs: ringTimeoutMs,
+    onEarlyMedia: (legId: string) => void hearEarly(site, employee, legId),
+  }
+}
+
+const credentialsOf = (trunk: PlanTrunk) =>
+  trunk.username && trunk.secret ? { credentials: { username: trunk.username, password: trunk.secret } } : {}
+
+/** The network's own ringback or announcement instead of ours. */
+async function hearEarly(site: CallSite, employee: Leg, legId: string): Promise<void> {
+  await site.media.stopPlay(employee.ref).catch(() => {})
+  await site.media.bridge({ callId: site.callId, a: employee.legId, b: legId }).catch(() => {})
+}
+
+/** The employee hears busy for a moment, as on any phone, then the line is closed. */
+const busyToneMs = 2_000
+
+async function notReached(
+  exchange: Exchange,
+  site: CallSite,
+  employee: CallingEmployee,
+  outcome: Exclude<RingOutcome, { kind: 'answered' }>,
+): Promise<CallEnding> {
+  const tone = { ...employee.leg.ref, playbackId: 'busy', source: { kind: 'busy' as const }, loop: true }
+  await site.media.play(tone).catch(() => {})
+  const enough = Promise.withResolvers<void>()
+  const timer = exchange.clock.setTimeout(enough.resolve, busyToneMs)
+  await Promise.race([enough.promise, employee.leg.ended, employee.askedToEnd])
+  exchange.clock.clearTimeout(timer)
+  void employee.leg.hangUp()
+  return endingOf(outcome)
+}
+
+/** RFC 3261, 21.4–21.6, in the words of the call's story. */
+function endingOf(outcome: Exclude<RingOutcome, { kind: 'answered' }>): CallEnding {
+  if (outcome.kind === 'cancelled') return { cause: 'cancelled', endedBy: 'employee' }
+  if (outcome.kind === 'failed') {
+    return outcome.cause === 'timeout'
+      ? { cause: 'no_answer', endedBy: 'exchange' }
+      : { cause: 'failed', endedBy: 'network' }
+  }
+  const { status } = outcome
+  if (status === 486 || status === 600) return { cause: 'busy', endedBy: 'customer' }
+  if (status === 603) return { cause: 'rejected', endedBy: 'customer' }
+  if (status === 408 || status === 480 || status === 487) return { cause: 'no_answer', endedBy: 'customer' }
+  return { cause: 'unreachable', endedBy: 'network' }
+}

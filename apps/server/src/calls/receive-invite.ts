@@ -1,0 +1,34 @@
+import type { DigestAuthenticator, IncomingInvite } from '@perezvon/sip'
+import type { PlanTrunk } from '../pbx/dial-plan.ts'
+import { callFromPhone } from './call-from-phone.ts'
+import type { Exchange } from './exchange.ts'
+import { inboundCall } from './inbound-call.ts'
+
+export interface Doorkeeper {
+  authenticator: DigestAuthenticator
+  /** The built-in caller's INVITE, known by its token; undefined for everybody else. */
+  builtInTrunk(invite: IncomingInvite): PlanTrunk | undefined
+}
+
+/**
+ * Every INVITE comes in here. By address a trunk, by its token the built-in caller; all others must show who they are.
+ * A trunk is never trusted over WebSocket: addresses of browsers prove nothing.
+ */
+export async function receiveInvite(
+  exchange: Exchange,
+  door: Doorkeeper,
+  invite: IncomingInvite,
+): Promise<void> {
+  const trunk =
+    door.builtInTrunk(invite) ??
+    (invite.source.transport === 'udp' ? exchange.plan().trunkFrom(invite.source) : undefined)
+  if (trunk) return inboundCall(exchange, invite, trunk)
+  const verdict = await door.authenticator.verify(invite.request, invite.source, { proxy: true })
+  if (!verdict.ok) return invite.reject({ status: verdict.status, headers: verdict.headers })
+  return callFromPhone(exchange, invite, extensionOf(verdict.username))
+}
+
+/** A browser's account is `<expiry>:<extension>` (kernel/softphone-token.ts), a desk phone's the extension itself. */
+export function extensionOf(username: string): string {
+  return username.slice(username.indexOf(':') + 1)
+}

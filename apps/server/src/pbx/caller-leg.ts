@@ -1,0 +1,87 @@
+import type { LegKind, MediaEngine } from '@perezvon/media'
+import type { IncomingInvite } from '@perezvon/sip'
+import { newId } from '../kernel/ids.ts'
+import { Leg } from './leg.ts'
+
+/**
+ * A call that came in, until it is answered or refused: the INVITE and the media prepared for it.
+ * After `answer()` the `Leg` carries on; after `refuse()` nothing is left.
+ */
+export class CallerLeg {
+  readonly callId: string
+  readonly legId = newId()
+  readonly invite: IncomingInvite
+  readonly #media: MediaEngine
+  readonly #kind: LegKind
+  #sdp = ''
+  #isOpen = false
+
+  constructor(parts: { callId: string; invite: IncomingInvite; media: MediaEngine; kind: LegKind }) {
+    this.callId = parts.callId
+    this.invite = parts.invite
+    this.#media = parts.media
+    this.#kind = parts.kind
+  }
+
+  get ref(): { callId: string; legId: string } {
+    return { callId: this.callId, legId: this.legId }
+  }
+
+  /** Aborted when the caller gives up before an answer. */
+  get gone(): AbortSignal {
+    return this.invite.signal
+  }
+
+  /**
+   * Prepares the sound: our answer to the caller's offer, or our offer when theirs is delayed (RFC 3261, 13.2.1).
+   * @throws MediaError when the offer is senseless or no codec is common.
+   */
+  async open(): Promise<void> {
+    const { offer } = this.invite
+    const opened = await this.#media.openLeg({
+      ...this.ref,
+      kind: this.#kind,
+      ...(offer !== undefined && { remoteOffer: offer }),
+    })
+    this.#sdp = opened.sdp
+    this.#isOpen = true
+    if (this.gone.aborted) await this.close()
+  }
+
+  ring(): void {
+    this.invite.ring()
+  }
+
+  /** Lets the caller hear us before the answer (ringback, announcements, the far side's early media). */
+  hearEarly(): void {
+    if (this.invite.offer !== undefined && !this.gone.aborted) this.invite.progress({ sdp: this.#sdp })
+  }
+
+  /** @throws SipError 'ended' when the caller has gone meanwhile. */
+  answer(): Leg {
+    const dialog = this.invite.accept({ sdp: this.#sdp })
+    const leg = new Leg({ ...this.ref, kind: this.#kind, media: this.#media, dialog })
+    if (this.invite.offer === undefined) void this.#takeDelayedAnswer(leg)
+    return leg
+  }
+
+  async refuse(status: number, headers?: Record<string, string>): Promise<void> {
+    this.invite.reject({ status, ...(headers && { headers }) })
+    await this.close()
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    await this.#media.closeLeg(this.ref).catch(() => {})
+  }
+
+  async #takeDelayedAnswer(leg: Leg): Promise<void> {
+    const { sdp } = await leg.dialog.acknowledged
+    if (leg.isEnded) return
+    const applied = sdp
+      ? this.#media.applyAnswer({ ...this.ref, remoteAnswer: sdp })
+      : Promise.reject(new Error('ACK without an answer'))
+    await applied.catch(() => leg.hangUp({ protocol: 'SIP', cause: 488, text: 'Not acceptable here' }))
+  }
+}

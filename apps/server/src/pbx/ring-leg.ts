@@ -1,0 +1,144 @@
+import type { LegKind, MediaEngine } from '@perezvon/media'
+import type {
+  Credentials,
+  Dialog,
+  FlowTarget,
+  HeaderMap,
+  InviteOutcome,
+  OutgoingInvite,
+  Party,
+  ReasonHeader,
+} from '@perezvon/sip'
+import { newId } from '../kernel/ids.ts'
+import { Leg } from './leg.ts'
+import type { Switchboard } from './switchboard.ts'
+
+export interface RingLegOptions {
+  callId: string
+  kind: LegKind
+  media: MediaEngine
+  requestUri: string
+  flow: FlowTarget
+  to: Party
+  from: Party
+  headers?: HeaderMap
+  assertedIdentity?: string
+  credentials?: Credentials
+  timeoutMs?: number
+  /** Early media of the far side arrived and can be bridged (leg id of the media). */
+  onEarlyMedia?(legId: string): void
+}
+
+export type RingOutcome =
+  | { kind: 'answered'; leg: Leg }
+  | { kind: 'rejected'; status: number; reasonPhrase: string }
+  | { kind: 'cancelled' }
+  | { kind: 'failed'; cause: 'timeout' | 'transport' | 'media' }
+
+/** A leg that is being rung. */
+export interface RingingLeg {
+  readonly legId: string
+  /** Never rejects. */
+  readonly outcome: Promise<RingOutcome>
+  cancel(reason?: ReasonHeader): void
+}
+
+/** The losers of a race are told so and show no missed call (RFC 3326, 3.1). */
+export const completedElsewhere: ReasonHeader = {
+  protocol: 'SIP',
+  cause: 200,
+  text: 'Call completed elsewhere',
+}
+
+/** Rings one device or trunk: opens its media, sends INVITE, and makes a Leg of a 2xx. */
+export function ringLeg(board: Switchboard, options: RingLegOptions): RingingLeg {
+  const legId = newId()
+  const abort = new AbortController()
+  let invite: OutgoingInvite | undefined
+  const outcome = ring(board, options, legId, abort.signal, (sent) => {
+    invite = sent
+  })
+  return {
+    legId,
+    outcome,
+    cancel(reason) {
+      abort.abort()
+      invite?.cancel(reason ? { reason } : {})
+    },
+  }
+}
+
+async function ring(
+  board: Switchboard,
+  options: RingLegOptions,
+  legId: string,
+  signal: AbortSignal,
+  onSent: (invite: OutgoingInvite) => void,
+): Promise<RingOutcome> {
+  const ref = { callId: options.callId, legId }
+  const opened = await options.media.openLeg({ ...ref, kind: options.kind }).catch((error: unknown) => {
+    board.log({ level: 'error', event: 'leg.media-refused', callId: options.callId, message: String(error) })
+  })
+  if (!opened) return { kind: 'failed', cause: 'media' }
+  const outcome = signal.aborted
+    ? ({ kind: 'cancelled' } as const)
+    : await invited(sendInvite(board, options, opened.sdp, ref), options, ref, onSent)
+  if (outcome.kind !== 'answered') await options.media.closeLeg(ref).catch(() => {})
+  return outcome
+}
+
+function sendInvite(board: Switchboard, options: RingLegOptions, sdp: string, ref: { legId: string }) {
+  const { requestUri, flow, to, from, headers, assertedIdentity, credentials, timeoutMs } = options
+  const invite = board.userAgent.invite({
+    requestUri,
+    flow,
+    to,
+    from,
+    sdp,
+    ...(headers && { headers }),
+    ...(assertedIdentity && { assertedIdentity }),
+    ...(credentials && { credentials }),
+    ...(timeoutMs && { timeoutMs }),
+  })
+  invite.on('progress', ({ sdp: early }) => {
+    if (early && options.onEarlyMedia) void hearEarly(options, ref.legId, early)
+  })
+  return invite
+}
+
+async function hearEarly(options: RingLegOptions, legId: string, sdp: string): Promise<void> {
+  const applied = options.media.applyAnswer({ callId: options.callId, legId, remoteAnswer: sdp })
+  // A senseless early answer only costs the early sound; the final one decides.
+  await applied.then(
+    () => options.onEarlyMedia?.(legId),
+    () => {},
+  )
+}
+
+async function invited(
+  invite: OutgoingInvite,
+  options: RingLegOptions,
+  ref: { callId: string; legId: string },
+  onSent: (invite: OutgoingInvite) => void,
+): Promise<RingOutcome> {
+  onSent(invite)
+  const outcome: InviteOutcome = await invite.outcome
+  if (outcome.kind !== 'accepted') return outcome
+  return confirmed(outcome.dialog, outcome.sdp, options, ref)
+}
+
+async function confirmed(
+  dialog: Dialog,
+  answer: string | undefined,
+  options: RingLegOptions,
+  ref: { callId: string; legId: string },
+): Promise<RingOutcome> {
+  try {
+    if (answer === undefined) throw new Error('2xx without an answer')
+    await options.media.applyAnswer({ ...ref, remoteAnswer: answer })
+  } catch {
+    void dialog.bye({ reason: { protocol: 'SIP', cause: 488, text: 'Not acceptable here' } })
+    return { kind: 'failed', cause: 'media' }
+  }
+  return { kind: 'answered', leg: new Leg({ ...ref, kind: options.kind, media: options.media, dialog }) }
+}
