@@ -1,9 +1,10 @@
 import type { EventEmitter } from 'node:events'
-
-export type LegKind = 'rtp' | 'webrtc'
+import type { Direction } from '../sdp/session-description.ts'
 
 /** RFC 8866, 6.7: as written in the description whose owner is meant. */
-export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+export type { Direction }
+
+export type LegKind = 'rtp' | 'webrtc'
 
 /** Ids of a leg. A leg lives in one call; both ids are the caller's own, any non-empty string. */
 export interface LegRef {
@@ -176,7 +177,7 @@ export interface MediaEngineOptions {
   portRange: PortRange
   /** Native WebRTC code is imported only when true. */
   loadWebRtc: boolean
-  clock?: import('./clock.ts').Clock
+  clock?: import('../clock.ts').Clock
   log?: MediaLog
   /** Silence after which `media-timeout` is told, not counted while the far side holds us. Default 60 000. */
   mediaTimeoutMs?: number
