@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import fs from 'node:fs'
+import path from 'node:path'
+import { test } from 'node:test'
+import { tempDir } from '../../../../test/support/index.ts'
+import {
+  type JournalPosition,
+  type JournalRecord,
+  openJournalReader,
+  openJournalWriter,
+  pruneJournal,
+} from '../../src/kernel/journal/index.ts'
+import { type Log, silentLog } from '../../src/kernel/log.ts'
+
+interface Numbered {
+  n: number
+  text?: string
+}
+
+/** A log that remembers what was told louder than 'info'. */
+function rememberingLog(): Log & { told: string[] } {
+  const told: string[] = []
+  const keep = (_fields: object, message: string) => void told.push(message)
+  return { ...silentLog, warn: keep, error: keep, alarm: keep, told }
+}
+
+async function readAll(dir: string, from?: JournalPosition, log: Log = silentLog) {
+  const records: JournalRecord<Numbered>[] = []
+  for await (const batch of openJournalReader<Numbered>({ dir, from, follow: false, log }))
+    records.push(...batch)
+  return records
+}
+
+const numbers = (records: JournalRecord<Numbered>[]) => records.map((record) => record.event.n)
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
+const onlyFile = (dir: string) =>
+  path.join(dir, fs.readdirSync(dir).find((name) => name.endsWith('.journal'))!)
+
+function write(dir: string, events: Numbered[], options: { segmentBytes?: number; log?: Log } = {}) {
+  const writer = openJournalWriter({ dir, log: silentLog, reserveBytes: 0, ...options })
+  const positions = events.map((event) => writer.append(event))
+  writer.close()
+  return positions
+}
+
+test('events are read back in order, whatever is in them', async (t) => {
+  const dir = tempDir(t)
+  const events = [{ n: 1, text: 'Иванов 🙂 \0 \n' }, { n: 2, text: 'x'.repeat(700_000) }, { n: 3 }]
+  write(dir, events)
+  assert.deepEqual(
+    (await readAll(dir)).map((record) => record.event),
+    events,
+  )
+})
+
+test('a position from the writer or a record is where reading goes on', async (t) => {
+  const dir = tempDir(t)
+  const positions = write(
+    dir,
+    upTo(10).map((n) => ({ n })),
+  )
+  assert.deepEqual(numbers(await readAll(dir, positions[6])), [8, 9, 10])
+  const records = await readAll(dir)
+  assert.deepEqual(numbers(await readAll(dir, records[6])), [8, 9, 10])
+  assert.deepEqual(await readAll(dir, positions[9]), [])
+})
+
+test('the journal goes on in new segments, also after reopening', async (t) => {
+  const dir = tempDir(t)
+  write(
+    dir,
+    upTo(50).map((n) => ({ n, text: 'x'.repeat(100) })),
+    { segmentBytes: 1000 },
+  )
+  write(dir, [{ n: 51 }], { segmentBytes: 1000 })
+  assert.deepEqual(numbers(await readAll(dir)), upTo(51))
+  assert.ok(fs.readdirSync(dir).length > 3)
+})
+
+test('a torn last record is cut off at reopening, with a log line, and what follows is read', async (t) => {
+  const dir = tempDir(t)
+  write(
+    dir,
+    upTo(3).map((n) => ({ n })),
+  )
+  const file = onlyFile(dir)
+  const whole = fs.statSync(file).size
+  write(dir, [{ n: 4 }])
+  fs.truncateSync(file, fs.statSync(file).size - 3)
+  const log = rememberingLog()
+  assert.deepEqual(numbers(await readAll(dir)), [1, 2, 3])
+  write(dir, [{ n: 5 }], { log })
+  assert.deepEqual(log.told, ['a torn last record was cut off'])
+  assert.deepEqual(numbers(await readAll(dir)), [1, 2, 3, 5])
+  assert.ok(fs.statSync(file).size > whole)
+})
+
+test('zeros that a power cut left at the end are cut off too', async (t) => {
+  const dir = tempDir(t)
+  write(dir, [{ n: 1 }])
+  fs.appendFileSync(onlyFile(dir), Buffer.alloc(4096))
+  write(dir, [{ n: 2 }])
+  assert.deepEqual(numbers(await readAll(dir)), [1, 2])
+})
+
+test('a segment damaged in the middle is left alone, with an alarm; the next events stand in a new one', async (t) => {
+  const dir = tempDir(t)
+  const positions = write(
+    dir,
+    upTo(5).map((n) => ({ n })),
+  )
+  const file = onlyFile(dir)
+  const bytes = fs.readFileSync(file)
+  bytes[positions[1]!.byteOffset + 9]! ^= 0xff
+  fs.writeFileSync(file, bytes)
+  const log = rememberingLog()
+  write(dir, [{ n: 6 }], { log })
+  assert.deepEqual(numbers(await readAll(dir, undefined, log)), [1, 2, 6])
+  assert.equal(log.told.length, 2)
+  assert.deepEqual(fs.readFileSync(file), bytes)
+})
+
+test('a follower gets what is written later', async (t) => {
+  const dir = tempDir(t)
+  const writer = openJournalWriter({ dir, log: silentLog, segmentBytes: 300, reserveBytes: 0 })
+  t.after(() => writer.close())
+  const reader = openJournalReader<Numbered>({ dir, log: silentLog, pollMs: 1 })
+  const seen: number[] = []
+  let next = 0
+  writer.append({ n: ++next })
+  for await (const batch of reader) {
+    seen.push(...numbers(batch))
+    if (seen.length >= 40) reader.close()
+    else for (let i = 0; i < 7; i++) writer.append({ n: ++next })
+  }
+  assert.deepEqual(seen, upTo(seen.length))
+})
+
+test('kill -9 of the writer loses nothing that append() returned from', async (t) => {
+  const dir = tempDir(t)
+  const child = fork(path.join(import.meta.dirname, 'journal-writer.child.ts'), [dir])
+  let acknowledged = 0
+  child.on('message', (n: number) => {
+    acknowledged = n
+    if (n === 200) child.kill('SIGKILL')
+  })
+  await once(child, 'close')
+  assert.ok(acknowledged >= 200)
+  const seen = numbers(await readAll(dir))
+  assert.deepEqual(seen, upTo(seen.length))
+  assert.ok(seen.length >= acknowledged, `${seen.length} of ${acknowledged}`)
+  write(dir, [{ n: seen.length + 1 }])
+  assert.equal((await readAll(dir)).length, seen.length + 1)
+})
+
+test('when the disk is full the reserve is spent, and an event is never half-written', async (t) => {
+  const dir = tempDir(t)
+  const log = rememberingLog()
+  const writer = openJournalWriter({ dir, log, reserveBytes: 64 * 1024 })
+  writer.append({ n: 1 })
+  // a disk with room for 5 bytes more until the reserve is given back
+  const realWrite = fs.writeSync
+  let room = 5
+  t.mock.method(fs, 'writeSync', (fd: number, buffer: Buffer, from = 0, length = buffer.length) => {
+    if (!fs.existsSync(path.join(dir, 'exchange.reserve'))) return realWrite(fd, buffer, from, length)
+    if (room === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    const written = realWrite(fd, buffer, from, Math.min(room, length))
+    room -= written
+    return written
+  })
+  assert.equal(writer.isDiskFull, false)
+  writer.append({ n: 2 })
+  assert.equal(writer.isDiskFull, true)
+  assert.deepEqual(log.told, ['the disk is full: the call journal lives on its reserve'])
+  writer.close()
+  assert.deepEqual(numbers(await readAll(dir)), [1, 2])
+})
+
+test('segments are pruned when they are projected and old; the newest stays', async (t) => {
+  const dir = tempDir(t)
+  write(
+    dir,
+    upTo(40).map((n) => ({ n, text: 'x'.repeat(100) })),
+    { segmentBytes: 1000 },
+  )
+  const segments = fs.readdirSync(dir).length
+  assert.deepEqual(pruneJournal({ dir, keepFrom: 3 }), [])
+  assert.deepEqual(pruneJournal({ dir, keepFrom: 3, keepMs: -10_000 }), [1, 2])
+  assert.equal(pruneJournal({ dir, keepFrom: 1000, keepMs: -10_000 }).length, segments - 3)
+  assert.equal((await readAll(dir)).at(-1)?.event.n, 40)
+})
