@@ -1,0 +1,219 @@
+import path from 'node:path'
+import { connectMediaEngine, type MediaEngine } from '@perezvon/media'
+import {
+  createDigestAuthenticator,
+  createRegistrar,
+  createUserAgent,
+  type IncomingInvite,
+  type SipLogEvent,
+  type UserAgent,
+} from '@perezvon/sip'
+import { type AgentNow, AgentStates } from '../calls/agent-states.ts'
+import { CallBook } from '../calls/call-book.ts'
+import type { Exchange } from '../calls/exchange.ts'
+import type { ExchangeCommand, ExchangeEvent, ExchangeState } from '../calls/exchange-socket.ts'
+import { PlacedCalls, placeCall } from '../calls/place-call.ts'
+import { extensionOf, receiveInvite } from '../calls/receive-invite.ts'
+import { within } from '../calls/within.ts'
+import { dialledParty } from '../crm/identity/dialled-party.ts'
+import { identifyCaller } from '../crm/identity/identify-caller.ts'
+import { builtInHeader, isBuiltInToken } from '../kernel/built-in-token.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { deriveKey } from '../kernel/config/secret.ts'
+import type { Config } from '../kernel/config.ts'
+import { createDb } from '../kernel/db.ts'
+import { AppError } from '../kernel/errors.ts'
+import { newId } from '../kernel/ids.ts'
+import { type IpcServer, serveIpc } from '../kernel/ipc.ts'
+import { openJournalWriter } from '../kernel/journal/index.ts'
+import { listen } from '../kernel/live.ts'
+import { createLog, type Log } from '../kernel/log.ts'
+import { softphoneHa1, softphoneKey } from '../kernel/softphone-token.ts'
+import type { PlanTrunk } from '../pbx/dial-plan.ts'
+import { DialPlanStore } from '../pbx/dial-plan-store.ts'
+import { MediaEventRouter } from '../pbx/switchboard.ts'
+
+/** A call waits so long at most for the database to say who calls. */
+const lookupDeadlineMs = 50
+/** Before dialling out, the rules are worth a longer wait. */
+const rulesDeadlineMs = 1_000
+
+/** The exchange: SIP, the stories of the calls, the journal's writer, the socket to the web. */
+export async function start(config: Config) {
+  const log = createLog('exchange', config)
+  const clock = systemClock
+  const db = createDb(config, 'exchange')
+  const plans = new DialPlanStore({ db, file: path.join(config.paths.run, 'dial-plan.json'), log })
+  await plans.open()
+  const changes = await listen({
+    config,
+    log,
+    onChange: (change) => change.kind === 'settings' && void plans.refresh(),
+    onGap: () => void plans.refresh(),
+  })
+  const journal = openJournalWriter({ dir: config.paths.journal, log, clock })
+  const engines = await connectEngines(config)
+  const userAgent = await openUserAgent(config, log)
+  const authenticator = createDigestAuthenticator({
+    realm: config.sip.domain,
+    secret: newId(),
+    credentials: credentials(config, plans),
+    clock,
+  })
+  const registrar = createRegistrar({
+    userAgent,
+    realm: config.sip.domain,
+    authenticator,
+    clock,
+    maxExpiresSeconds: 600,
+    mayRegister: (username, aorUser) => extensionOf(username) === aorUser,
+  })
+
+  // phones may register before the socket stands; whoever connects to it then gets the whole state first
+  let ipc: IpcServer | undefined
+  const publish = (event: ExchangeEvent) => ipc?.publish(event)
+  const book: CallBook = new CallBook({
+    clock,
+    plan: () => plans.current(),
+    journal,
+    onChange: (call) => {
+      publish({ kind: 'call', call })
+      agents.callChanged(call)
+    },
+  })
+  const exchange: Exchange = {
+    clock,
+    log: sipLog(log),
+    userAgent,
+    registrar,
+    media: {
+      forCall: ({ mayTouchBrowser }) => (mayTouchBrowser ? engines.webrtc : engines.rtp),
+      all: () => [engines.rtp, engines.webrtc],
+    },
+    plan: () => plans.current(),
+    domain: config.sip.domain,
+    book,
+    mediaEvents: new MediaEventRouter([engines.rtp, engines.webrtc]),
+    identify: async (number) => {
+      const unknown = { kind: number === null ? ('hidden' as const) : ('unknown' as const), people: [] }
+      const found = await within(clock, lookupDeadlineMs, identifyCaller(db, number), unknown)
+      return { ...found, number }
+    },
+    dialledParty: (e164) => within(clock, rulesDeadlineMs, dialledParty(db, e164), undefined),
+    recordingsDir: config.paths.recordings,
+    hangUps: new Map(),
+  }
+  const agents: AgentStates = new AgentStates({
+    board: exchange,
+    book,
+    journal,
+    onChange: (agent: AgentNow) => publish({ kind: 'agent', ...agent }),
+  })
+  const placed = new PlacedCalls()
+  ipc = await serveIpc({
+    socketPath: config.paths.exchangeSocket,
+    log,
+    resync: (): ExchangeState => ({ calls: book.live(), agents: agents.all() }),
+    handle: (command: ExchangeCommand) => obey(exchange, agents, placed, command),
+  })
+  const door = { authenticator, builtInTrunk: builtInTrunk(config) }
+  userAgent.on('invite', (invite) => {
+    receiveInvite(exchange, door, invite).catch((error: unknown) => {
+      log.error({ err: error, sipCallId: invite.sipCallId }, 'an INVITE could not be served')
+      invite.reject({ status: 500 })
+    })
+  })
+  return {
+    ports: portsOf(userAgent),
+    async stop() {
+      agents.close()
+      registrar.close()
+      await userAgent.close()
+      await ipc?.close()
+      for (const engine of Object.values(engines)) await engine.close()
+      await changes.close()
+      journal.close()
+      await db.destroy()
+    },
+  }
+}
+
+async function connectEngines(config: Config): Promise<{ rtp: MediaEngine; webrtc: MediaEngine }> {
+  const [rtp, webrtc] = await Promise.all([
+    connectMediaEngine({ socketPath: config.paths.mediaRtpSocket }),
+    connectMediaEngine({ socketPath: config.paths.mediaWebRtcSocket }),
+  ])
+  return { rtp, webrtc }
+}
+
+function openUserAgent(config: Config, log: Log): Promise<UserAgent> {
+  const { host, advertisedHost, udpPort, wsPort } = config.sip
+  return createUserAgent({
+    transports: [
+      { kind: 'udp', host, port: udpPort, advertisedHost },
+      { kind: 'ws', host, port: wsPort, path: '/sip', advertisedHost },
+    ],
+    userAgentName: 'Perezvon',
+    log: sipLog(log),
+  })
+}
+
+function portsOf(userAgent: UserAgent): { sipUdp: number; sipWs: number } {
+  const port = (kind: string) => userAgent.addresses.find((address) => address.kind === kind)?.port ?? 0
+  return { sipUdp: port('udp'), sipWs: port('ws') }
+}
+
+/** A browser's short-lived token or a desk phone's stored digests. */
+function credentials(config: Config, plans: DialPlanStore) {
+  const key = softphoneKey(config.secret)
+  return async (username: string, realm: string) => {
+    const token = softphoneHa1(key, username, realm, systemClock.now())
+    if (token && plans.current().extension(token.extension)) {
+      return { ha1Md5: token.md5, ha1Sha256: token.sha256 }
+    }
+    const extension = plans.current().extension(username)
+    if (!extension?.ha1Md5 && !extension?.ha1Sha256) return undefined
+    return {
+      ...(extension.ha1Md5 && { ha1Md5: extension.ha1Md5 }),
+      ...(extension.ha1Sha256 && { ha1Sha256: extension.ha1Sha256 }),
+    }
+  }
+}
+
+/** "Ring me": the product's own caller comes in as a trunk would, from this machine alone and with a token. */
+function builtInTrunk(config: Config) {
+  const key = deriveKey(config.secret, 'built-in-caller')
+  const trunk: PlanTrunk = {
+    id: 'built-in',
+    name: 'built-in',
+    host: '127.0.0.1',
+    port: null,
+    matchPort: true,
+    username: null,
+    secret: null,
+    callerNumber: null,
+    allowsAbroad: false,
+  }
+  return (invite: IncomingInvite) =>
+    invite.source.transport === 'udp' && isBuiltInToken(key, invite.header(builtInHeader), systemClock.now())
+      ? trunk
+      : undefined
+}
+
+async function obey(
+  exchange: Exchange,
+  agents: AgentStates,
+  placed: PlacedCalls,
+  command: ExchangeCommand,
+): Promise<unknown> {
+  if (command.kind === 'place-call') return placeCall(exchange, placed, command)
+  if (command.kind === 'wrap-up-done') return agents.endWrapUp(command.userId)
+  const call = exchange.book.get(command.callId)
+  if (!call?.concernedUserIds.includes(command.userId)) throw new AppError('call_not_found')
+  exchange.hangUps.get(command.callId)?.('employee')
+  return undefined
+}
+
+function sipLog(log: Log) {
+  return ({ level, event, ...fields }: SipLogEvent) => log[level](fields, event)
+}
