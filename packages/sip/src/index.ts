@@ -27,6 +27,7 @@ export type {
 export { defaultTimerValues, type TimerValues } from './timers.ts'
 export type { Source, TransportKind } from './transport/source.ts'
 export type { Address } from './ua/address.ts'
+export { createUserAgent } from './ua/create-user-agent.ts'
 export type { IncomingInvite, InviteAbort } from './ua/incoming-invite.ts'
 export type { IncomingRequest, ResponseOptions } from './ua/incoming-request.ts'
 export type {
@@ -50,10 +51,7 @@ export type { UserAgent, UserAgentEvents, UserAgentStats } from './ua/user-agent
 
 import type { DigestAuthenticator, DigestAuthenticatorOptions } from './auth/digest-authenticator.ts'
 import type { Registrar, RegistrarOptions } from './registrar/registrar.ts'
-import type { UserAgentOptions } from './ua/options.ts'
-import type { UserAgent } from './ua/user-agent.ts'
 
 // Signatures only until the parts below them are committed.
-export declare function createUserAgent(options: UserAgentOptions): Promise<UserAgent>
 export declare function createRegistrar(options: RegistrarOptions): Registrar
 export declare function createDigestAuthenticator(options: DigestAuthenticatorOptions): DigestAuthenticator

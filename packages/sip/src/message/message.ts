@@ -1,5 +1,6 @@
 import { type CSeq, parseCSeq } from './cseq.ts'
 import { Headers } from './headers.ts'
+import { sdpPartOf } from './multipart.ts'
 import { type NameAddr, parseNameAddr } from './name-addr.ts'
 import { reasonPhraseOf } from './reason-phrases.ts'
 import { splitOutside } from './scan.ts'
@@ -11,9 +12,8 @@ const decoder = new TextDecoder()
 /** What requests and responses share. Headers are read when first asked for, and remembered. */
 export abstract class SipMessage {
   readonly headers: Headers
-  /** The body's bytes as they stood on the wire. */
-  bodyBytes: Uint8Array
-  #body: string | undefined
+  #bodyText: string | undefined
+  #bodyBytes: Uint8Array | undefined
   #from: NameAddr | null | undefined
   #to: NameAddr | null | undefined
   #cseq: CSeq | null | undefined
@@ -21,23 +21,37 @@ export abstract class SipMessage {
 
   constructor(headers: Headers, body: Uint8Array | string | undefined) {
     this.headers = headers
-    if (typeof body === 'string') {
-      this.#body = body
-      this.bodyBytes = body === '' ? NO_BODY : Buffer.from(body)
-    } else this.bodyBytes = body ?? NO_BODY
+    if (typeof body === 'string') this.#bodyText = body
+    else this.#bodyBytes = body ?? NO_BODY
+  }
+
+  get hasBody(): boolean {
+    return this.#bodyBytes ? this.#bodyBytes.length > 0 : this.#bodyText !== ''
   }
 
   /** The body as text; '' when there is none. */
   get body(): string {
-    this.#body ??= this.bodyBytes.length === 0 ? '' : decoder.decode(this.bodyBytes)
-    return this.#body
+    this.#bodyText ??= this.hasBody ? decoder.decode(this.#bodyBytes) : ''
+    return this.#bodyText
+  }
+
+  /** The body's bytes as they stand on the wire. */
+  get bodyBytes(): Uint8Array {
+    this.#bodyBytes ??= Buffer.from(this.#bodyText ?? '')
+    return this.#bodyBytes
+  }
+
+  /** For the serialiser: the body in the form in which it is at hand. */
+  get rawBody(): string | Uint8Array {
+    return this.#bodyText ?? this.#bodyBytes ?? ''
   }
 
   /** The body when it is a session description, else undefined. A missing Content-Type is taken as SDP (RFC 3261 20.15 wants it, phones forget it). */
   get sdp(): string | undefined {
-    if (this.bodyBytes.length === 0) return undefined
+    if (!this.hasBody) return undefined
     const type = this.header('content-type')
-    return type === undefined || mediaType(type) === 'application/sdp' ? this.body : undefined
+    if (type === undefined || mediaType(type) === 'application/sdp') return this.body
+    return mediaType(type).startsWith('multipart/') ? sdpPartOf(type, this.body) : undefined
   }
 
   /** The first value of a header, by any spelling. */
@@ -106,6 +120,11 @@ export class SipRequest extends SipMessage {
     super(headers, body)
     this.method = method
     this.uri = uri
+  }
+
+  /** The same request, sharing its headers, with another body. */
+  withBody(body: string | Uint8Array): SipRequest {
+    return new SipRequest(this.method, this.uri, this.headers, body)
   }
 }
 
