@@ -1,6 +1,8 @@
 export type { Clock } from './clock.ts'
 export { systemClock } from './clock.ts'
 export { measureTone } from './codec/measure-tone.ts'
+export type { MediaClientOptions, MediaConnection, MediaEngineClient } from './engine/client.ts'
+export { connectMediaEngine } from './engine/client.ts'
 export { createMediaEngine } from './engine/create-media-engine.ts'
 export type {
   Direction,
@@ -18,8 +20,16 @@ export type {
   RecordingRef,
   RecordingSealed,
 } from './engine/media-engine.ts'
+export type { MediaServer, MediaServerOptions } from './engine/server.ts'
+export { serveMediaEngine } from './engine/server.ts'
 export type { MediaErrorCode } from './errors.ts'
 export { MediaError } from './errors.ts'
+export type { CompressedRecording } from './recording/compress.ts'
+export { compressRecording } from './recording/compress.ts'
+export type { Peaks } from './recording/peaks.ts'
+export { peaksOf } from './recording/peaks.ts'
+export type { WavAudio } from './recording/read-wav.ts'
 export { readWav } from './recording/read-wav.ts'
+export type { RepairedRecording } from './recording/repair.ts'
 export { repairRecording } from './recording/repair.ts'
 export { pcmWav } from './recording/wav-format.ts'

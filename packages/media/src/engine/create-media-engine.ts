@@ -70,6 +70,8 @@ class MediaCore extends EventEmitter<{ event: [api.MediaEvent] }> implements api
   // ── legs ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async openLeg(o: api.LegRef & { kind: api.LegKind; remoteOffer?: string }): Promise<{ sdp: string }> {
+    if (typeof o.legId !== 'string' || o.legId === '')
+      throw new MediaError('bad-request', 'A leg needs an id.')
     const call = this.#callFor(o.callId)
     const known = call.openings.get(o.legId)
     if (known) return known
@@ -235,6 +237,8 @@ class MediaCore extends EventEmitter<{ event: [api.MediaEvent] }> implements api
   }
 
   #callFor(callId: string): Call {
+    if (typeof callId !== 'string' || callId === '')
+      throw new MediaError('bad-request', 'A call needs an id.')
     const call = this.#calls.get(callId) ?? this.#ended.get(callId) ?? new Call(callId)
     this.#ended.delete(callId)
     this.#calls.set(callId, call)

@@ -147,8 +147,8 @@ export class Leg implements MediaReceiver, PlaybackOutlet, KeyOutlet {
     else
       for (let i = 0; i < this.#taps.length; i++) {
         const { recording, side } = this.#taps[i]!
-        const { payloadOffset, payloadLength, ssrc, timestamp } = header
-        recording.hear(side, packet, payloadOffset, payloadLength, meaning, ssrc, timestamp, nowMs)
+        const { payloadOffset, payloadLength, ssrc, timestamp, marker } = header
+        recording.hear(side, packet, payloadOffset, payloadLength, meaning, ssrc, timestamp, marker, nowMs)
       }
     const { peer } = this
     if (peer) peer.#hear(this, packet, meaning, nowMs)

@@ -42,7 +42,7 @@ function decoderOf(bytes: Buffer): Decoder {
 }
 
 async function decodeWav(bytes: Buffer): Promise<DecodedAudio> {
-  const { sampleRateHz, channels } = readWavBuffer(bytes)
+  const { sampleRateHz, channels } = await readWavBuffer(bytes)
   return {
     sampleRateHz,
     channels: channels.map((pcm) => Float32Array.from(pcm, (sample) => sample / 32_768)),

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import wavefile from 'wavefile'
 import { MediaError } from '../errors.ts'
 
 export interface WavAudio {
@@ -16,7 +15,8 @@ export async function readWav(path: string): Promise<WavAudio> {
   return readWavBuffer(bytes)
 }
 
-export function readWavBuffer(bytes: Buffer): WavAudio {
+export async function readWavBuffer(bytes: Buffer): Promise<WavAudio> {
+  const { default: wavefile } = await import('wavefile')
   try {
     const wav = new wavefile.WaveFile(bytes)
     if (wav.bitDepth === '8a') wav.fromALaw()

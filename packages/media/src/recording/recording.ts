@@ -83,10 +83,11 @@ export class Recording implements FrameTask {
     codec: Codec,
     ssrc: number,
     timestamp: number,
+    marker: boolean,
     nowMs: number,
   ): void {
     const channel = this.#channels[side]
-    const position = channel.timeline.place(ssrc, timestamp, this.#samplesAt(nowMs) - length)
+    const position = channel.timeline.place(ssrc, timestamp, this.#samplesAt(nowMs) - length, marker)
     if (this.#paused || this.#sealed) return
     if (position + length > this.#written + ringSamples) this.#flush(nowMs)
     channel.packets++

@@ -1,8 +1,8 @@
 import { timestampDistance } from '../rtp/header.ts'
 
-/** A packet so much earlier or later than its timestamp promises belongs to a new reckoning: the sender had paused. */
-const maximumSkewSamples = 8000
-/** A lasting offset beyond this (clock drift, a first packet that came late) is put right. */
+/** Later than this and it is no jitter: the sender paused without counting on. */
+const maximumLateSamples = 4000
+/** A lasting offset beyond this (clock drift) is put right, and so is a packet that comes before it can have been spoken. */
 const toleratedOffsetSamples = 480
 /** Packets over which the offset is watched: the least delayed of them counts. */
 const firstWindow = 25
@@ -26,12 +26,16 @@ export class Timeline {
     this.#anchored = false
   }
 
-  /** Position of the packet's first sample, when its arrival says `arrival`; both in samples since the recording began. */
-  place(ssrc: number, timestamp: number, arrival: number): number {
+  /**
+   * Position of the packet's first sample, when its arrival says `arrival`; both in samples since the recording began.
+   * `marker`: it is the first after a pause (RFC 3551, 4.1).
+   */
+  place(ssrc: number, timestamp: number, arrival: number, marker: boolean): number {
     if (!this.#anchored || ssrc !== this.#ssrc) return this.#anchor(ssrc, timestamp, arrival)
     const position = this.#anchorPosition + timestampDistance(timestamp, this.#anchorTimestamp)
     const late = arrival - position
-    if (Math.abs(late) > maximumSkewSamples) return this.#anchor(ssrc, timestamp, arrival)
+    const tooLate = late > (marker ? toleratedOffsetSamples : maximumLateSamples)
+    if (tooLate || late < -toleratedOffsetSamples) return this.#anchor(ssrc, timestamp, arrival)
     if (late < this.#leastLate) this.#leastLate = late
     if (++this.#watched >= this.#window) this.#correct(timestamp, position)
     return position
@@ -48,7 +52,7 @@ export class Timeline {
   }
 
   #correct(timestamp: number, position: number): void {
-    const offset = Math.abs(this.#leastLate) > toleratedOffsetSamples ? this.#leastLate : 0
+    const offset = this.#leastLate > toleratedOffsetSamples ? this.#leastLate : 0
     this.#anchorTimestamp = timestamp
     this.#anchorPosition = position + offset
     this.#window = laterWindow
