@@ -15,6 +15,14 @@ export interface Log {
   child(fields: object): Log
 }
 
+export type LoudLevel = 'warn' | 'error' | 'alarm'
+let loudListener: (level: LoudLevel, message: string) => void = () => {}
+
+/** Who is told of every warning and worse that this process logs: the supervisor, for the terminal. */
+export function onLoud(listener: (level: LoudLevel, message: string) => void): void {
+  loudListener = listener
+}
+
 const secretPaths = ['password', 'secret', 'token', 'authorization', 'cookie', 'ha1Md5', 'ha1Sha256']
 
 /** Creates the log of a role. Values under the usual names of secrets are replaced by `[redacted]`, two levels deep. */
@@ -42,12 +50,16 @@ export const silentLog: Log = {
 }
 
 function wrap(logger: pino.Logger): Log {
+  const loud = (level: LoudLevel) => (fields: object, message: string) => {
+    logger[level === 'alarm' ? 'fatal' : level](fields, message)
+    loudListener(level, message)
+  }
   return {
     debug: (fields, message) => logger.debug(fields, message),
     info: (fields, message) => logger.info(fields, message),
-    warn: (fields, message) => logger.warn(fields, message),
-    error: (fields, message) => logger.error(fields, message),
-    alarm: (fields, message) => logger.fatal(fields, message),
+    warn: loud('warn'),
+    error: loud('error'),
+    alarm: loud('alarm'),
     child: (fields) => wrap(logger.child(fields)),
   }
 }

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Ports, RoleMessage, RoleName } from '../role.ts'
+import { openRoleLog } from './role-logs.ts'
+import { StartError } from './sentences.ts'
+
+export interface RoleProcessOptions {
+  role: RoleName
+  /** Arguments after the role's name: `--config FILE`. */
+  argv: readonly string[]
+  /** Environment, with the real ports of an earlier life. */
+  env: () => NodeJS.ProcessEnv
+  logsDir: string
+  clock: Clock
+  /** Ready, for the first time or again. */
+  onReady: (ports: Ports) => void
+  /** Died and will be started again in `restartInMs`. */
+  onDied: (how: string, restartInMs: number) => void
+  onLoud: (level: string, message: string) => void
+}
+
+const restartMs = [100, 200, 500, 1_000, 2_000, 5_000]
+/** A role that lived this long has earned a quick restart again. */
+const healthyMs = 30_000
+const stopGraceMs = 6_000
+
+/** Keeps one role's process running: starts it again when it dies, until `stop()`. */
+export class RoleProcess {
+  readonly #options: RoleProcessOptions
+  #child: ChildProcess | undefined
+  #failures = 0
+  #readyAt: number | undefined
+  #timer: unknown
+  #isStopping = false
+
+  constructor(options: RoleProcessOptions) {
+    this.#options = options
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  /** Starts it. Rejects with {@link StartError} when it fails before it was ready; then it is not tried again. */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let sentence: string | undefined
+      const child = this.#spawn()
+      child.on('message', (message: RoleMessage) => {
+        if (message.type === 'failed') sentence = message.sentence
+        if (message.type === 'ready') resolve()
+      })
+      child.once('exit', (code, signal) => {
+        if (this.#readyAt !== undefined) return
+        const role = this.#options.role
+        reject(new StartError(`${role} did not start: ${sentence ?? `it ended with ${signal ?? code}`}`))
+      })
+    })
+  }
+
+  /** SIGTERM, and SIGKILL when it takes too long. Idempotent. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    this.#options.clock.clearTimeout(this.#timer)
+    const child = this.#child
+    if (!child) return
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    child.kill('SIGTERM')
+    const tooLong = this.#options.clock.setTimeout(() => child.kill('SIGKILL'), stopGraceMs)
+    await ended
+    this.#options.clock.clearTimeout(tooLong)
+  }
+
+  kill(): void {
+    this.#isStopping = true
+    this.#child?.kill('SIGKILL')
+  }
+
+  #spawn(): ChildProcess {
+    const { role, argv, env, logsDir } = this.#options
+    const log = openRoleLog(logsDir, role)
+    const file = path.join(import.meta.dirname, '../run-role.ts')
+    const child = spawn(process.execPath, [file, role, ...argv], {
+      env: env(),
+      stdio: ['ignore', log, log, 'ipc'],
+    })
+    fs.closeSync(log)
+    this.#child = child
+    this.#readyAt = undefined
+    child.on('message', (message: RoleMessage) => this.#hear(message))
+    child.once('exit', (code, signal) => this.#ended(signal ?? `code ${code}`))
+    return child
+  }
+
+  #hear(message: RoleMessage): void {
+    if (message.type === 'loud') this.#options.onLoud(message.level, message.message)
+    if (message.type !== 'ready') return
+    this.#readyAt = this.#options.clock.now()
+    this.#options.onReady(message.ports)
+  }
+
+  #ended(how: string): void {
+    this.#child = undefined
+    const wasEverReady = this.#readyAt !== undefined || this.#failures > 0
+    if (this.#isStopping || !wasEverReady) return
+    const { clock } = this.#options
+    const lived = this.#readyAt === undefined ? 0 : clock.now() - this.#readyAt
+    if (lived > healthyMs) this.#failures = 0
+    const ms = restartMs[Math.min(this.#failures++, restartMs.length - 1)]!
+    this.#options.onDied(how, ms)
+    this.#timer = clock.setTimeout(() => this.#spawn(), ms)
+  }
+}
