@@ -2,6 +2,7 @@
 
 -- Who has had a contact's call offered to them or has talked on one: derived from calls and call_offers by the triggers below,
 -- because asking the calls themselves for every row of a list costs too much.
+-- An outgoing attempt shows nobody's card: only a conversation does.
 -- A call of a number that several people share counts for all of them until somebody chooses.
 create table contact_sight (
   user_id uuid not null references users (id) on delete cascade,
@@ -11,7 +12,7 @@ create table contact_sight (
 create index contact_sight_contact on contact_sight (contact_id);
 
 create function users_of_call(call calls) returns setof uuid language sql stable as $$
-  select o.user_id from call_offers o where o.call_id = call.id and o.user_id is not null
+  select o.user_id from call_offers o where o.call_id = call.id and o.user_id is not null and call.direction = 'inbound'
   union select call.answered_by where call.answered_by is not null
   union select call.initiated_by where call.initiated_by is not null and call.answered_at is not null
 $$;
@@ -59,7 +60,8 @@ create trigger calls_sight_updated after update of contact_id, is_ambiguous, ans
 create function call_offers_sight() returns trigger language plpgsql as $$
 begin
   insert into contact_sight (user_id, contact_id)
-  select new.user_id, c from calls k, people_of_call(k) c where k.id = new.call_id
+  select new.user_id, c from calls k, people_of_call(k) c
+  where k.id = new.call_id and k.direction = 'inbound'
   on conflict do nothing;
   return null;
 end $$;

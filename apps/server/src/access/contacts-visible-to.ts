@@ -4,8 +4,8 @@ import { all, anyOf, none, predicateOf, type Sight, sumOf } from './sight.ts'
 
 /**
  * Contacts (aliased `c`) that the actor sees. Owner and quality control: all. Head: those of their people, and unowned ones.
- * Manager: their own; those whose call was offered to them or whom they talked with; those with an open request for them or
- * their queue; unowned drafts of their queues. Marketer and administrator: none.
+ * Manager: their own; those whose call was offered to them or whom they talked with; those with an open request for them, or
+ * for nobody but their queue; unowned drafts of their queues. Marketer and administrator: none.
  */
 export function contactSight(actor: Actor): Sight {
   if (hasRole(actor, 'owner', 'quality')) return all
@@ -27,7 +27,8 @@ function managerSight(actor: Actor): Sight {
     sql`c.owner_user_id = ${actor.userId}::uuid`,
     sql`exists (select from contact_sight s where s.user_id = ${actor.userId}::uuid and s.contact_id = c.id)`,
     sql`exists (select from requests cr where cr.contact_id = c.id and cr.closed_at is null
-      and (cr.owner_user_id = ${actor.userId}::uuid or cr.queue_id = ${anyOf(actor.queueIds)}))`,
+      and (cr.owner_user_id = ${actor.userId}::uuid
+        or (cr.owner_user_id is null and cr.queue_id = ${anyOf(actor.queueIds)})))`,
   ]
   if (actor.queueIds.length > 0) branches.push(draftsOfQueues(actor.queueIds))
   if (actor.liveContactIds.length > 0) branches.push(sql`c.id = ${anyOf(actor.liveContactIds)}`)
