@@ -1,3 +1,4 @@
+export { createDigestAuthenticator } from './auth/create-digest-authenticator.ts'
 export { type DigestAlgorithm, ha1 } from './auth/digest.ts'
 export type {
   DigestAuthenticator,
@@ -17,6 +18,7 @@ export { SipMessage, SipRequest, SipResponse } from './message/message.ts'
 export { formatNameAddr, type NameAddr, parseNameAddr } from './message/name-addr.ts'
 export { formatReason, parseReason, type ReasonHeader } from './message/reason.ts'
 export { encodeUser, parseUri, type SipUri } from './message/uri.ts'
+export { createRegistrar } from './registrar/create-registrar.ts'
 export type {
   Binding,
   Registrar,
@@ -48,10 +50,3 @@ export type {
   OutgoingInviteEvents,
 } from './ua/outgoing-invite.ts'
 export type { UserAgent, UserAgentEvents, UserAgentStats } from './ua/user-agent.ts'
-
-import type { DigestAuthenticator, DigestAuthenticatorOptions } from './auth/digest-authenticator.ts'
-import type { Registrar, RegistrarOptions } from './registrar/registrar.ts'
-
-// Signatures only until the parts below them are committed.
-export declare function createRegistrar(options: RegistrarOptions): Registrar
-export declare function createDigestAuthenticator(options: DigestAuthenticatorOptions): DigestAuthenticator

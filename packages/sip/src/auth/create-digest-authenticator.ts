@@ -1,0 +1,167 @@
+import { timingSafeEqual } from 'node:crypto'
+import { systemClock } from '../clock.ts'
+import { Emitter } from '../emitter.ts'
+import { parseAuthParams } from '../message/auth-params.ts'
+import type { SipRequest } from '../message/message.ts'
+import { parseUri } from '../message/uri.ts'
+import type { Source } from '../transport/source.ts'
+import { type DigestAlgorithm, digestAlgorithm, digestHash, digestResponse } from './digest.ts'
+import type {
+  DigestAuthenticator,
+  DigestAuthenticatorEvents,
+  DigestAuthenticatorOptions,
+  StoredCredentials,
+  VerifyResult,
+} from './digest-authenticator.ts'
+import { FailureCounter } from './failure-counter.ts'
+import { Nonces } from './nonce.ts'
+
+const DEFAULT_NONCE_LIFE_SECONDS = 300
+const DEFAULT_FAILURE_WINDOW_SECONDS = 600
+
+interface Given {
+  algorithm: DigestAlgorithm
+  username: string
+  uri: string
+  nonce: string
+  nc: string
+  cnonce: string
+  response: string
+}
+
+/** Makes a {@link DigestAuthenticator}. */
+export function createDigestAuthenticator(options: DigestAuthenticatorOptions): DigestAuthenticator {
+  return new HmacDigestAuthenticator(options)
+}
+
+class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> implements DigestAuthenticator {
+  readonly #realm: string
+  readonly #algorithms: DigestAlgorithm[]
+  readonly #lookUp: DigestAuthenticatorOptions['credentials']
+  readonly #nonces: Nonces
+  readonly #failures: FailureCounter
+  /** Stands in for the hash of users that do not exist, so that they cost the same. */
+  readonly #nobody: string
+
+  constructor(options: DigestAuthenticatorOptions) {
+    super()
+    const clock = options.clock ?? systemClock
+    this.#realm = options.realm
+    this.#algorithms = options.algorithms ?? ['SHA-256', 'MD5']
+    this.#lookUp = options.credentials
+    this.#nonces = new Nonces(
+      options.secret,
+      clock,
+      (options.nonceLifeSeconds ?? DEFAULT_NONCE_LIFE_SECONDS) * 1000,
+    )
+    const windowSeconds = options.failureWindowSeconds ?? DEFAULT_FAILURE_WINDOW_SECONDS
+    this.#failures = new FailureCounter(clock, windowSeconds * 1000)
+    this.#nobody = digestHash('SHA-256', `${options.secret}:nobody`)
+  }
+
+  async verify(
+    request: SipRequest,
+    source: Source,
+    options: { proxy?: boolean } = {},
+  ): Promise<VerifyResult> {
+    const status = options.proxy ? 407 : 401
+    const given = this.#givenBy(request, options.proxy ?? false)
+    if (!given) return { ok: false, status, headers: this.challenge(source, options) }
+    if (!isSameTarget(given.uri, request.uri)) return { ok: false, status: 403, headers: {} }
+    const isRight = await this.#isRight(given, request)
+    if (!isRight) {
+      this.#failed(source, given.username)
+      return { ok: false, status, headers: this.challenge(source, options) }
+    }
+    if (this.#nonces.use(given.nonce, Number.parseInt(given.nc, 16)) === 'fresh') {
+      return { ok: true, username: given.username }
+    }
+    return { ok: false, status, headers: this.challenge(source, { ...options, stale: true }) }
+  }
+
+  challenge(source: Source, options: { proxy?: boolean; stale?: boolean } = {}): Record<string, string[]> {
+    const nonce = this.#nonces.make()
+    const stale = options.stale ? ', stale=true' : ''
+    const values = this.#offered(source).map(
+      (algorithm) =>
+        `Digest realm="${this.#realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale}`,
+    )
+    return { [options.proxy ? 'Proxy-Authenticate' : 'WWW-Authenticate']: values }
+  }
+
+  failuresOf(address: string): number {
+    return this.#failures.of(address)
+  }
+
+  /** Browsers' JsSIP reads the first challenge alone and speaks MD5 alone. */
+  #offered(source: Source): DigestAlgorithm[] {
+    if (source.transport !== 'ws' || !this.#algorithms.includes('MD5')) return this.#algorithms
+    return ['MD5', ...this.#algorithms.filter((each) => each !== 'MD5')]
+  }
+
+  /** The credentials for our realm; others may stand beside them. */
+  #givenBy(request: SipRequest, isProxy: boolean): Given | undefined {
+    for (const value of request.headers.getAll(isProxy ? 'proxy-authorization' : 'authorization')) {
+      const given = this.#read(value)
+      if (given) return given
+    }
+    return undefined
+  }
+
+  #read(value: string): Given | undefined {
+    const parsed = parseAuthParams(value)
+    if (parsed?.scheme !== 'digest' || parsed.params.get('realm') !== this.#realm) return undefined
+    const get = (name: string) => parsed.params.get(name) ?? ''
+    const algorithm = digestAlgorithm(parsed.params.get('algorithm'))
+    if (!algorithm || !this.#algorithms.includes(algorithm)) return undefined
+    // Without qop a digest could be replayed, and every client of today has it.
+    if (get('qop').toLowerCase() !== 'auth' || !/^[0-9a-f]{8}$/i.test(get('nc'))) return undefined
+    return {
+      algorithm,
+      username: get('username'),
+      uri: get('uri'),
+      nonce: get('nonce'),
+      nc: get('nc'),
+      cnonce: get('cnonce'),
+      response: get('response').toLowerCase(),
+    }
+  }
+
+  async #isRight(given: Given, request: SipRequest): Promise<boolean> {
+    const stored = await this.#lookUp(given.username, this.#realm)
+    const secret = hashFor(stored, given.algorithm)
+    const { algorithm, uri, nonce, nc, cnonce } = given
+    const expected = digestResponse(secret ?? this.#nobody, {
+      algorithm,
+      method: request.method,
+      uri,
+      nonce,
+      qop: 'auth',
+      nc,
+      cnonce,
+    })
+    const isEqual = equalInConstantTime(given.response, expected)
+    return isEqual && secret !== undefined
+  }
+
+  #failed(source: Source, username: string): void {
+    const count = this.#failures.add(source.address)
+    this.emit('failure', { address: source.address, username, count })
+  }
+}
+
+function hashFor(stored: StoredCredentials | undefined, algorithm: DigestAlgorithm): string | undefined {
+  return algorithm === 'MD5' ? stored?.ha1Md5 : stored?.ha1Sha256
+}
+
+function equalInConstantTime(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** The digest's uri must name what is asked for; some clients leave the port or parameters out (RFC 7616 3.4.6). */
+function isSameTarget(digestUri: string, requestUri: string): boolean {
+  if (digestUri === requestUri) return true
+  const [given, asked] = [parseUri(digestUri), parseUri(requestUri)]
+  return given !== undefined && asked !== undefined && given.host === asked.host && given.user === asked.user
+}
