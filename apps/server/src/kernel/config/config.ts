@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { advertisedAddress, publicHostOf } from './addresses.ts'
 import { ConfigError } from './config-error.ts'
-import { type OptionName, options } from './options.ts'
-import { dataPaths, type Paths } from './paths.ts'
+import { type OptionName, options } from './options.js'
+import { dataPaths, defaultDataDir, type Paths } from './paths.ts'
 import { readSecret } from './secret.ts'
 
 export interface PortRange {
@@ -49,7 +49,7 @@ export interface Config {
 
 export interface ConfigSources {
   env: Record<string, string | undefined>
-  /** Arguments after the command; of them only `--config FILE` is read here. */
+  /** Arguments after the command; of them `--config FILE` and `--demo` (a data folder of its own) are read here. */
   argv?: readonly string[]
 }
 
@@ -62,7 +62,8 @@ const projectDir = path.resolve(import.meta.dirname, '../../../../..')
 export function loadConfig({ env, argv = [] }: ConfigSources): Config {
   const explicitFile = configFileArgument(argv)
   const early = explicitFile ? readConfigFile(explicitFile) : {}
-  const dataDir = path.resolve(projectDir, env.PEREZVON_DATA || early.PEREZVON_DATA || 'data')
+  const byDefault = defaultDataDir(projectDir, argv.includes('--demo') ? '-demo' : '')
+  const dataDir = path.resolve(projectDir, env.PEREZVON_DATA || early.PEREZVON_DATA || byDefault)
   const file = explicitFile ? early : readOptionalConfigFile(path.join(dataDir, 'perezvon.config.json'))
   return assemble(dataDir, (name) => env[name] || file[name] || undefined)
 }

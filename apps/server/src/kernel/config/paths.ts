@@ -1,4 +1,5 @@
 import crypto from 'node:crypto'
+import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -52,4 +53,20 @@ export function dataPaths(data: string): Paths {
 function shortFolder(data: string): string {
   const digest = crypto.createHash('sha256').update(data).digest('hex').slice(0, 12)
   return path.join(os.tmpdir(), `perezvon-${digest}`)
+}
+
+/**
+ * `data` in the project folder. But root's own PostgreSQL runs under another account: when that may not pass
+ * through to the project (a clone in root's home), the place is `/var/lib/perezvon`. `suffix` is put after the name.
+ */
+export function defaultDataDir(projectDir: string, suffix = ''): string {
+  const isRootsOwn = process.getuid?.() === 0 && !isOpenToAll(projectDir)
+  return (isRootsOwn ? '/var/lib/perezvon' : path.join(projectDir, 'data')) + suffix
+}
+
+/** Whether any account may pass through the folder and all above it. */
+function isOpenToAll(folder: string): boolean {
+  const isOpen = (fs.statSync(folder).mode & 0o001) !== 0
+  const parent = path.dirname(folder)
+  return isOpen && (parent === folder || isOpenToAll(parent))
 }

@@ -1,17 +1,11 @@
-/** One thing that can be set, by environment or in the config file. */
-export interface Option {
-  /** Name in the environment and in the config file alike. */
-  name: string
-  /** Shown in --help when nothing is set. */
-  default: string
-  help: string
-}
+// Plain JavaScript, so that `npm start -- --help` lists the settings before anything is installed.
 
 /** Everything that can be set; `--help` prints it. `loadConfig` reads exactly these names. */
 export const options = [
   {
     name: 'PEREZVON_DATA',
-    default: './data in the project folder',
+    default:
+      'data in the project folder; /var/lib/perezvon for root with a project that other accounts cannot reach',
     help: 'Folder of the installation: database, call journal, recordings, files, logs, secret.',
   },
   {
@@ -62,12 +56,10 @@ export const options = [
     help: 'Port at 127.0.0.1 at which the own PostgreSQL listens besides its Unix socket.',
   },
   { name: 'PEREZVON_LOG_LEVEL', default: 'info', help: 'debug, info, warn, error or alarm.' },
-] as const satisfies readonly Option[]
-
-export type OptionName = (typeof options)[number]['name']
+]
 
 /** Text for `--help`. */
-export function describeOptions(): string {
+export function describeOptions() {
   const head = [
     'Settings are read from the environment, else from the config file (JSON, the same names):',
     'the file given by --config, else perezvon.config.json in the data folder.',
