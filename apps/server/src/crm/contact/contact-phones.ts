@@ -7,6 +7,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { announce } from '../../kernel/live.ts'
 import { audit } from '../audit.ts'
+import { lockNumber } from '../identity/lock-number.ts'
 import { normalisePhone, type ParsedPhone } from '../identity/phone-number.ts'
 import { loadCompany } from '../settings/company.ts'
 import { contactCard, requireEditable } from './contact-card.ts'
@@ -59,6 +60,7 @@ export function addPhone(
   return changePhones(db, actor, contactId, 'contact.add-phone', input, async (trx) => {
     const { country } = await loadCompany(trx)
     const phone = newPhoneOf(input, country, 'number')
+    await lockNumber(trx, phone.e164)
     for (const draftId of await draftsOfNumbers(trx, [phone.e164]))
       if (draftId !== contactId) await absorbDraft(trx, draftId, contactId)
     await insertPhones(trx, contactId, [phone])

@@ -7,6 +7,7 @@ import { newId } from '../../kernel/ids.ts'
 import { announce } from '../../kernel/live.ts'
 import { audit } from '../audit.ts'
 import { findOrMakeCompany } from '../company/find-or-make-company.ts'
+import { lockNumber } from '../identity/lock-number.ts'
 import { requireActiveUser, requireCompany } from '../references.ts'
 import { loadCompany } from '../settings/company.ts'
 import { contactCard } from './contact-card.ts'
@@ -26,13 +27,14 @@ export function createContact(db: Db, actor: Actor, body: Body): Promise<Contact
   return inTransaction(db, async (trx) => {
     const { country } = await loadCompany(trx)
     const phones = body.phones.map((phone, index) => newPhoneOf(phone, country, `phones.${index}.number`))
-    const numbers = phones.map((phone) => phone.e164)
+    const numbers = [...new Set(phones.map((phone) => phone.e164))].sort()
+    for (const number of numbers) await lockNumber(trx, number)
     const [draftId, ...otherDrafts] = await draftsOfNumbers(trx, numbers)
     const id = draftId ?? newId()
     await write(trx, actor, id, body, draftId !== undefined)
     await insertPhones(trx, id, phones)
     for (const other of otherDrafts) await absorbDraft(trx, other, id)
-    for (const number of new Set(numbers)) await joinEarlierCalls(trx, id, number)
+    for (const number of numbers) await joinEarlierCalls(trx, id, number)
     await audit(trx, {
       actorUserId: actor.userId,
       action: 'contact.create',

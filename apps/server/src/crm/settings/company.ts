@@ -1,10 +1,9 @@
 import type { Company, CompanyPatch } from '@perezvon/contract'
 import type { z } from 'zod'
 import type { Actor } from '../../access/actor.ts'
-import { type Db, inTransaction } from '../../kernel/db.ts'
+import type { Db } from '../../kernel/db.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { announce } from '../../kernel/live.ts'
-import { audit } from '../audit.ts'
+import { changeSettings } from './settings-change.ts'
 
 /** The company's own settings; undefined before the first run. */
 export async function findCompany(db: Db): Promise<Company | undefined> {
@@ -32,20 +31,15 @@ export async function updateCompany(
   patch: z.infer<typeof CompanyPatch>,
 ): Promise<Company> {
   if (patch.timeZone !== undefined) requireTimeZone(patch.timeZone, 'timeZone')
-  return inTransaction(db, async (trx) => {
-    const before = await loadCompany(trx)
-    if (Object.keys(patch).length > 0) await trx.updateTable('company').set(patch).execute()
-    const after = await loadCompany(trx)
-    await audit(trx, {
-      actorUserId: actor.userId,
-      action: 'company.settings',
-      recordKind: 'company',
-      recordId: '1',
-      before,
-      after,
-    })
-    await announce(trx, { kind: 'settings', id: 'company', contactId: null })
-    return after
+  return changeSettings(db, actor, {
+    action: 'company.update',
+    id: 'company',
+    after: patch,
+    change: async (trx) => {
+      await loadCompany(trx)
+      if (Object.keys(patch).length > 0) await trx.updateTable('company').set(patch).execute()
+      return loadCompany(trx)
+    },
   })
 }
 
