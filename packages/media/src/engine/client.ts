@@ -61,6 +61,8 @@ class RimClient extends EventEmitter {
   #greeted = false
   #lastId = 0
   #lastSeq = 0
+  #deliveredSeq = 0
+  readonly #arrived: { seq: number; event: MediaEvent }[] = []
   #closed = false
   #retry: unknown
 
@@ -68,6 +70,7 @@ class RimClient extends EventEmitter {
     super()
     this.#options = options
     this.#clock = options.clock ?? systemClock
+    this.on('newListener', (name) => name === 'event' && queueMicrotask(() => this.#deliver()))
     this.#connect()
   }
 
@@ -120,6 +123,7 @@ class RimClient extends EventEmitter {
     this.epoch = epoch
     if (restarted) {
       this.#lastSeq = 0
+      this.#deliveredSeq = 0
       for (const pending of [...this.#pending.values()])
         pending.settle({ error: new MediaError('disconnected', 'The media process has restarted.') })
     }
@@ -136,12 +140,29 @@ class RimClient extends EventEmitter {
       this.emit('connection', { kind: 'up', epoch, restarted, calls: list.calls })
   }
 
-  /** Acknowledged after the listeners have run: what they write down is written down by then. */
   #onEvent(seq: number, event: MediaEvent): void {
-    if (seq <= this.#lastSeq) return
+    if (seq <= this.#lastSeq) return seq <= this.#deliveredSeq ? this.#acknowledge(seq) : undefined
     this.#lastSeq = seq
-    this.emit('event', event)
-    this.#socket!.write(lineOf({ ack: seq }))
+    this.#arrived.push({ seq, event })
+    this.#deliver()
+  }
+
+  /**
+   * Events wait for the first listener, and are acknowledged after the listeners have run: what these write down is
+   * written down by then.
+   */
+  #deliver(): void {
+    while (this.#arrived.length > 0 && this.listenerCount('event') > 0) {
+      const { seq, event } = this.#arrived.shift()!
+      this.#deliveredSeq = seq
+      this.emit('event', event)
+      this.#acknowledge(seq)
+    }
+  }
+
+  /** What is lost on the way is acknowledged when the event comes again. */
+  #acknowledge(seq: number): void {
+    if (this.#greeted) this.#socket!.write(lineOf({ ack: seq }))
   }
 
   request(op: Operation, args: unknown): Promise<unknown> {
@@ -168,6 +189,11 @@ class RimClient extends EventEmitter {
     this.#pending.set(id, pending)
     if (this.#greeted) this.#socket!.write(pending.line)
     return promise
+  }
+
+  /** Drops the connection; another is made after `reconnectMs`. */
+  dropConnection(): void {
+    this.#socket?.destroy()
   }
 
   async close(): Promise<void> {

@@ -52,6 +52,8 @@ class RimServer implements MediaServer {
   readonly #options: MediaServerOptions
   readonly #clock: Clock
   readonly #server: Server
+  readonly #connections = new Set<RimConnection>()
+  /** Those that have said hello. */
   readonly #clients = new Set<RimConnection>()
   readonly #backlog = new EventBacklog()
   readonly #answers = new Map<string, Answers>()
@@ -89,14 +91,17 @@ class RimServer implements MediaServer {
       epoch: this.epoch,
       backlog: this.#backlog,
       answer: (instance, request) => this.#answer(instance, request),
+      greeted: () => {
+        this.#clients.add(connection)
+        this.#clock.clearTimeout(this.#lease)
+      },
       closed: () => {
-        this.#clients.delete(connection)
-        if (this.#clients.size === 0) this.#armLease()
+        this.#connections.delete(connection)
+        if (this.#clients.delete(connection) && this.#clients.size === 0) this.#armLease()
       },
       log: this.#options.log,
     })
-    this.#clients.add(connection)
-    this.#clock.clearTimeout(this.#lease)
+    this.#connections.add(connection)
   }
 
   #answer(instance: string, request: { id: number; op: Operation; args: unknown }): Promise<ServerMessage> {
@@ -147,7 +152,7 @@ class RimServer implements MediaServer {
     this.#options.engine.off('event', this.#onEvent)
     const closed = once(this.#server, 'close')
     this.#server.close()
-    for (const client of this.#clients) client.close()
+    for (const connection of this.#connections) connection.close()
     await closed
     this.#clock.clearTimeout(this.#lease)
   }
@@ -157,6 +162,7 @@ interface ConnectionSurroundings {
   epoch: string
   backlog: EventBacklog
   answer(instance: string, request: { id: number; op: Operation; args: unknown }): Promise<ServerMessage>
+  greeted(): void
   closed(): void
   log?: MediaLog
 }
@@ -190,6 +196,7 @@ class RimConnection {
 
   #greet(who: { name: string; instance: string }): void {
     this.#who = who
+    this.#around.greeted()
     this.#send({ hello: { epoch: this.#around.epoch } })
     for (const numbered of this.#around.backlog.since(who.name)) this.tell(numbered)
   }
