@@ -125,6 +125,10 @@ export async function start(config: Config) {
   })
   return {
     ports: portsOf(userAgent),
+    /** The dial plan in force. */
+    plan: () => plans.current(),
+    /** Counts for health and leak checks. */
+    stats: () => ({ ...userAgent.stats(), calls: book.live().length }),
     async stop() {
       agents.close()
       registrar.close()
