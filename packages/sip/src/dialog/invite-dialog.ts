@@ -121,6 +121,7 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
   /** Called side: repeats the 2xx until ACK comes; without one the dialog ends by BYE (RFC 3261 13.3.1.4). */
   awaitAck(repeat2xx: () => void): void {
     this.#repeater = new Repeater(this.core.timers, repeat2xx, () => {
+      this.#repeater = undefined
       this.#ackOrGivenUp?.resolve()
       this.finish({ by: 'timeout' }, 'bye')
     })

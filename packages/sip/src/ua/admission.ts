@@ -58,13 +58,13 @@ const sessionInterval: Check = (request, { minSeSeconds }) => {
   }
 }
 
-/** RFC 3261 8.1.1.8: without a Contact that can be read the caller could not be reached again. */
+/** RFC 3261 8.1.1.8: without a Contact that can be read the caller could not be reached again; a re-INVITE may keep it. */
 const contact: Check = (request) => {
   if (request.method !== 'INVITE') return undefined
-  const values = request.list('contact')
-  return values.length === 1 && request.contacts.length === 1
-    ? undefined
-    : { status: 400, reasonPhrase: 'Bad Contact' }
+  const count = request.list('contact').length
+  const isKept = count === 0 && request.toTag !== undefined
+  const isGood = count === 1 && request.contacts.length === 1
+  return isKept || isGood ? undefined : { status: 400, reasonPhrase: 'Bad Contact' }
 }
 
 const CHECKS: readonly Check[] = [method, scheme, hops, extensions, content, contact, sessionInterval]
