@@ -19,46 +19,51 @@ export async function converse(exchange: Exchange, site: CallSite, talkers: Talk
   const { customer, userId, extension } = talkers
   exchange.book.record(site.callId, { type: 'call.answered', userId, extension })
   const askedToEnd = hangUpAsked(exchange, site)
-  const unlisten = listenToMedia(exchange, customer)
-  await join(exchange, site, customer, talkers.employee)
-  const recording = await recordCall(exchange, site, {
-    customer: customer.legId,
-    employee: talkers.employee.legId,
-  })
-  const ending = await untilOver(exchange, site, talkers, recording, askedToEnd)
-  await recording.seal()
-  unlisten()
-  return ending
+  listenToMedia(exchange, customer)
+  const now = { employee: talkers.employee }
+  let recording: RunningRecording | undefined
+  try {
+    await join(exchange, site, customer, now.employee)
+    recording = await recordCall(exchange, site, { customer: customer.legId, employee: now.employee.legId })
+    return await untilOver(exchange, site, { ...talkers, now, recording, askedToEnd })
+  } finally {
+    void customer.hangUp()
+    void now.employee.hangUp()
+    await recording?.seal()
+  }
 }
 
-async function untilOver(
-  exchange: Exchange,
-  site: CallSite,
-  talkers: Talkers,
-  recording: RunningRecording,
-  askedToEnd: Promise<CallEnding>,
-): Promise<CallEnding> {
-  const { customer, extension, userId } = talkers
-  let employee = talkers.employee
+interface Conversation extends Talkers {
+  /** The employee's leg as it is now: another one after a reload. */
+  now: { employee: Leg }
+  recording: RunningRecording
+  /** Resolves when the web asks to hang up. */
+  askedToEnd: Promise<CallEnding>
+}
+
+async function untilOver(exchange: Exchange, site: CallSite, talk: Conversation): Promise<CallEnding> {
+  const { customer, now } = talk
   for (;;) {
-    const end = await firstEnd(customer, employee, askedToEnd)
-    if (!(end.who === 'employee' && end.leg.by === 'lost')) {
-      void customer.hangUp()
-      void employee.hangUp()
-      return endingOf(end)
-    }
-    exchange.book.record(site.callId, { type: 'call.agent-lost', userId })
-    await recording.setEmployee(undefined)
-    const back = await restoreEmployee(exchange, site, { extension, customer, askedToEnd })
-    if (!back) {
-      void customer.hangUp()
+    const end = await firstEnd(customer, now.employee, talk.askedToEnd)
+    if (!(end.who === 'employee' && end.leg.by === 'lost')) return endingOf(end)
+    if (!(await bringBack(exchange, site, talk))) {
       return customer.isEnded ? talkedBy('customer') : { cause: 'failed', endedBy: 'network' }
     }
-    employee = back
-    await join(exchange, site, customer, employee)
-    await recording.setEmployee(employee.legId)
-    exchange.book.record(site.callId, { type: 'call.agent-restored', userId })
   }
+}
+
+/** The employee's browser is gone: music for the customer, silence on the recording's right side, until it is back. */
+async function bringBack(exchange: Exchange, site: CallSite, talk: Conversation): Promise<boolean> {
+  const { customer, extension, userId, askedToEnd } = talk
+  exchange.book.record(site.callId, { type: 'call.agent-lost', userId })
+  await talk.recording.setEmployee(undefined)
+  const back = await restoreEmployee(exchange, site, { extension, customer, askedToEnd })
+  if (!back) return false
+  talk.now.employee = back
+  await join(exchange, site, customer, back)
+  await talk.recording.setEmployee(back.legId)
+  exchange.book.record(site.callId, { type: 'call.agent-restored', userId })
+  return true
 }
 
 type End = { who: 'customer' | 'employee'; leg: LegEnd } | { who: 'asked'; ending: CallEnding }
@@ -87,8 +92,13 @@ async function join(exchange: Exchange, site: CallSite, customer: Leg, employee:
     exchange.book.record(site.callId, { type: 'call.hold', isOnHold: isHolding })
     void (isHolding ? playHoldMusic(site, customer) : site.media.stopPlay(customer.ref)).catch(() => {})
   })
-  await site.media.stopPlay(customer.ref)
-  await site.media.bridge({ callId: site.callId, a: customer.legId, b: employee.legId })
+  try {
+    await site.media.stopPlay(customer.ref)
+    await site.media.bridge({ callId: site.callId, a: customer.legId, b: employee.legId })
+  } catch (error) {
+    // One hung up in the very moment of the answer: that end is told, not this error.
+    if (!customer.isEnded && !employee.isEnded) throw error
+  }
 }
 
 /** Music until `stopPlay` or the next bridge of that leg. */

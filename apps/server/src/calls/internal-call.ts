@@ -82,10 +82,13 @@ async function talk(
     userId: winner.userId,
     extension: winner.extension,
   })
-  await site.media.bridge({ callId: site.callId, a: own.legId, b: winner.leg.legId })
-  await Promise.race([own.ended, winner.leg.ended])
-  void own.hangUp()
-  void winner.leg.hangUp()
+  try {
+    await site.media.bridge({ callId: site.callId, a: own.legId, b: winner.leg.legId })
+    await Promise.race([own.ended, winner.leg.ended])
+  } finally {
+    void own.hangUp()
+    void winner.leg.hangUp()
+  }
   return { cause: 'completed', endedBy: 'employee' }
 }
 

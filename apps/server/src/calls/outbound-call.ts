@@ -48,28 +48,42 @@ export async function dialCustomer(
   dialling: Dialling,
   employee: CallingEmployee,
 ): Promise<CallEnding> {
-  await site.media.play({
-    ...employee.leg.ref,
-    playbackId: 'ringback',
-    source: { kind: 'ringback' },
-    loop: true,
-  })
-  const ringing = ringLeg(exchange, customerInvite(exchange, site, dialling, employee.leg))
-  const gaveUp = Promise.race([
-    employee.leg.ended.then((): CallEnding => ({ cause: 'cancelled', endedBy: 'employee' })),
-    employee.askedToEnd.then((): CallEnding => ({ cause: 'cancelled', endedBy: 'employee' })),
-  ])
-  const first = await Promise.race([ringing.outcome, gaveUp])
-  if (!('kind' in first)) {
+  try {
+    return await dial(exchange, site, dialling, employee)
+  } finally {
+    void employee.leg.hangUp()
+  }
+}
+
+async function dial(
+  exchange: Exchange,
+  site: CallSite,
+  dialling: Dialling,
+  employee: CallingEmployee,
+): Promise<CallEnding> {
+  const { leg, userId, extension } = employee
+  await playTo(site, leg, 'ringback')
+  const ringing = ringLeg(exchange, customerInvite(exchange, site, dialling, leg))
+  const reached = await Promise.race([ringing.outcome, gaveUp(employee)])
+  if (reached === 'gave-up') {
     ringing.cancel()
     void ringing.outcome.then((late) => (late.kind === 'answered' ? late.leg.hangUp() : undefined))
-    void employee.leg.hangUp()
-    return first
+    return { cause: 'cancelled', endedBy: 'employee' }
   }
-  if (first.kind !== 'answered') return notReached(exchange, site, employee, first)
-  await site.media.stopPlay(employee.leg.ref)
-  const { leg, userId, extension } = employee
-  return converse(exchange, site, { customer: first.leg, employee: leg, userId, extension })
+  if (reached.kind !== 'answered') return notReached(exchange, site, employee, reached)
+  await site.media.stopPlay(leg.ref).catch(() => {})
+  return converse(exchange, site, { customer: reached.leg, employee: leg, userId, extension })
+}
+
+/** The employee hung up, on the phone or in the web, before the customer answered. */
+function gaveUp(employee: CallingEmployee): Promise<'gave-up'> {
+  return Promise.race([employee.leg.ended, employee.askedToEnd]).then(() => 'gave-up')
+}
+
+/** A tone for the employee; when they have just gone, nobody misses it. */
+async function playTo(site: CallSite, leg: Leg, kind: 'ringback' | 'busy'): Promise<void> {
+  const tone = { ...leg.ref, playbackId: kind, source: { kind }, loop: true }
+  await site.media.play(tone).catch(() => {})
 }
 
 function customerInvite(exchange: Exchange, site: CallSite, dialling: Dialling, employee: Leg) {
@@ -108,13 +122,11 @@ async function notReached(
   employee: CallingEmployee,
   outcome: Exclude<RingOutcome, { kind: 'answered' }>,
 ): Promise<CallEnding> {
-  const tone = { ...employee.leg.ref, playbackId: 'busy', source: { kind: 'busy' as const }, loop: true }
-  await site.media.play(tone).catch(() => {})
+  await playTo(site, employee.leg, 'busy')
   const enough = Promise.withResolvers<void>()
   const timer = exchange.clock.setTimeout(enough.resolve, busyToneMs)
   await Promise.race([enough.promise, employee.leg.ended, employee.askedToEnd])
   exchange.clock.clearTimeout(timer)
-  void employee.leg.hangUp()
   return endingOf(outcome)
 }
 
