@@ -13,13 +13,16 @@ export class Database {
   readonly #config: Config
   readonly #clock: Clock
   readonly #say: (sentence: string) => void
+  readonly #onUp: () => void
   #server: RunningPostgres | undefined
   #isStopping = false
 
-  constructor(config: Config, clock: Clock, say: (sentence: string) => void) {
+  /** `onUp` is called whenever the embedded server has come up, for the first time or again. */
+  constructor(config: Config, clock: Clock, say: (sentence: string) => void, onUp: () => void) {
     this.#config = config
     this.#clock = clock
     this.#say = say
+    this.#onUp = onUp
   }
 
   get pid(): number | undefined {
@@ -41,6 +44,7 @@ export class Database {
   async #run(): Promise<void> {
     const server = await startPostgres({ config: this.#config, clock: this.#clock, say: this.#say })
     this.#server = server
+    this.#onUp()
     void server.ended.then(() => (this.#isStopping ? undefined : this.#restart()))
   }
 

@@ -5,7 +5,7 @@ import { checkPorts } from './check-ports.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { Database } from './database.ts'
 import { takeLock } from './lock.ts'
-import { writePorts } from './ports-file.ts'
+import { removePorts, writePids, writePorts } from './ports-file.ts'
 import { rotateLogs } from './role-logs.ts'
 import { RoleProcess } from './role-process.ts'
 import { Terminal } from './terminal.ts'
@@ -46,7 +46,12 @@ export class Installation {
     this.#config = options.config
     this.#clock = options.clock ?? systemClock
     this.#terminal = options.terminal ?? new Terminal(this.#clock)
-    this.#database = new Database(this.#config, this.#clock, (sentence) => this.#terminal.say(sentence))
+    this.#database = new Database(
+      this.#config,
+      this.#clock,
+      (sentence) => this.#terminal.say(sentence),
+      () => writePids(this.#config.paths.run, this.pids),
+    )
   }
 
   get ports(): Ports {
@@ -88,6 +93,7 @@ export class Installation {
     prepareDataFolder(this.#config)
     const lock = takeLock(this.#config.paths.lockFile, this.#config.http.publicUrl)
     this.#closers.push(() => lock.release())
+    this.#closers.push(() => removePorts(this.#config.paths))
     await checkPorts(this.#config)
     const logs = rotateLogs(this.#config.paths.logs, this.#clock)
     this.#closers.push(() => logs.stop())
@@ -117,6 +123,7 @@ export class Installation {
   #ready(ports: Ports): void {
     this.#ports = { ...this.#ports, ...ports }
     writePorts(this.#config.paths.portsFile, this.#ports)
+    writePids(this.#config.paths.run, this.pids)
   }
 
   async #stopInOrder(): Promise<void> {
