@@ -1,0 +1,121 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { codeOf } from '../lib/api.ts'
+import { setFormatLocale } from '../lib/format.ts'
+import { queries } from '../lib/queries.ts'
+import { switchLanguage } from './i18n.ts'
+import { FailurePage, NotFoundPage } from './pages/failure-page.tsx'
+import { PendingPage } from './pages/pending-page.tsx'
+import { queryClient } from './query-client.ts'
+import { Shell } from './shell/shell.tsx'
+
+const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: FailurePage })
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  async beforeLoad() {
+    const state = await queryClient.fetchQuery(queries.setup())
+    if (state.isSetUp) throw redirect({ to: '/' })
+  },
+  component: lazyRouteComponent(() => import('./pages/setup-page.tsx'), 'SetupPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } =>
+    typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
+  component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
+})
+
+/** Below it stands a signed-in user; others are led to the first run or to signing in. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  async beforeLoad({ location }) {
+    try {
+      const me = await queryClient.ensureQueryData(queries.me())
+      setFormatLocale({ timeZone: me.company.timeZone })
+      await switchLanguage(me.language)
+    } catch (error) {
+      if (codeOf(error) !== 'not_signed_in') throw error
+      const state = await queryClient.fetchQuery(queries.setup())
+      if (!state.isSetUp) throw redirect({ to: '/setup' })
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+    }
+  },
+  component: Shell,
+})
+
+const page = { getParentRoute: () => signedIn }
+const myDay = createRoute({
+  ...page,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/my-day-page.tsx'), 'MyDayPage'),
+})
+const contacts = createRoute({
+  ...page,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('./pages/contacts-page.tsx'), 'ContactsPage'),
+})
+const contact = createRoute({
+  ...page,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('./pages/contact-page.tsx'), 'ContactPage'),
+})
+const company = createRoute({
+  ...page,
+  path: '/companies/$companyId',
+  component: lazyRouteComponent(() => import('./pages/company-page.tsx'), 'CompanyPage'),
+})
+const deals = createRoute({
+  ...page,
+  path: '/deals',
+  component: lazyRouteComponent(() => import('./pages/deals-page.tsx'), 'DealsPage'),
+})
+const tasks = createRoute({
+  ...page,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./pages/tasks-page.tsx'), 'TasksPage'),
+})
+const calls = createRoute({
+  ...page,
+  path: '/calls',
+  component: lazyRouteComponent(() => import('./pages/calls-page.tsx'), 'CallsPage'),
+})
+const liveBoard = createRoute({
+  ...page,
+  path: '/live',
+  component: lazyRouteComponent(() => import('./pages/live-page.tsx'), 'LivePage'),
+})
+const settings = createRoute({
+  ...page,
+  path: '/settings/{-$section}',
+  component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    setup,
+    signIn,
+    signedIn.addChildren([myDay, contacts, contact, company, deals, tasks, calls, liveBoard, settings]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultPendingComponent: PendingPage,
+  defaultPendingMs: 150,
+  defaultErrorComponent: FailurePage,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

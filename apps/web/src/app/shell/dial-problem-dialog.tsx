@@ -1,0 +1,59 @@
+import { Button, Group, Modal } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { FailureCode } from '../../lib/api.ts'
+import { when } from '../../lib/format.ts'
+import { type DialProblem, dialProblem, placeCall } from '../../lib/place-call.ts'
+import { useStore } from '../../lib/use-store.ts'
+
+const explained = [
+  'do_not_call',
+  'not_a_client_hold',
+  'outside_calling_hours',
+  'calls_abroad_off',
+  'bad_phone_number',
+  'no_extension',
+  'no_device',
+  'no_trunk',
+  'exchange_unavailable',
+] as const
+type Explained = (typeof explained)[number]
+const isExplained = (code: FailureCode): code is Explained => (explained as readonly string[]).includes(code)
+
+/** Why a call was not placed, and what to do next. */
+export function DialProblemDialog() {
+  const problem = useStore(dialProblem)
+  return problem && <Problem problem={problem} />
+}
+
+function Problem({ problem }: { problem: DialProblem }) {
+  const { t } = useTranslation()
+  const { code, wish, overrule, details } = problem
+  const close = () => dialProblem.set(null)
+  const allowedAt = typeof details.allowedAt === 'string' ? when(details.allowedAt) : null
+  return (
+    <Modal opened onClose={close} title={t(`error.${code}`)}>
+      {isExplained(code) && <p style={{ marginTop: 0 }}>{t(`dial.${code}`)}</p>}
+      {allowedAt && <p>{t('dial.allowedAt', { when: allowedAt })}</p>}
+      <Group justify="flex-end" mt="md">
+        {overrule && (
+          <Button variant="default" onClick={() => void placeCall(wish, overrule)}>
+            {t('dial.callAllTheSame')}
+          </Button>
+        )}
+        {wish.contactId && (
+          <Button
+            variant="default"
+            renderRoot={(props) => (
+              <Link to="/contacts/$contactId" params={{ contactId: wish.contactId ?? '' }} {...props} />
+            )}
+            onClick={close}
+          >
+            {t('action.openCard')}
+          </Button>
+        )}
+        <Button onClick={close}>{t('action.understood')}</Button>
+      </Group>
+    </Modal>
+  )
+}

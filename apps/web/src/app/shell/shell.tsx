@@ -1,0 +1,97 @@
+import { Outlet, useRouter } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { OutcomePrompt } from '../../features/outcome/outcome-prompt.tsx'
+import { CallPop } from '../../features/pop/call-pop.tsx'
+import { startPhone } from '../../features/softphone/phone.ts'
+import { PhoneDock } from '../../features/softphone/phone-dock.tsx'
+import { startLive } from '../../lib/live/live.ts'
+import { useMe } from '../../lib/queries.ts'
+import { probeSound, unlockSound } from '../../lib/sound.ts'
+import { queryClient, signedOut } from '../query-client.ts'
+import { DialProblemDialog } from './dial-problem-dialog.tsx'
+import { BottomBar, Rail } from './rail.tsx'
+import styles from './shell.module.css'
+import { TopBar } from './top-bar.tsx'
+
+const Search = lazy(() => import('./search.tsx').then((module) => ({ default: module.Search })))
+const Help = lazy(() => import('./help.tsx').then((module) => ({ default: module.Help })))
+
+/** What stands around every page of a signed-in user. */
+export function Shell() {
+  const me = useMe()
+  const { t } = useTranslation()
+  const [overlay, setOverlay] = useState<'search' | 'help' | null>(null)
+  useEffect(() => startLive(queryClient), [])
+  useEffect(() => startPhone(me.extension), [me.extension])
+  useSound()
+  useSignOut()
+  useGlobalKeys(setOverlay)
+  return (
+    <div className={styles.shell}>
+      <Rail>
+        <PhoneDock place="rail" />
+      </Rail>
+      <div className={styles.main}>
+        <TopBar onSearch={() => setOverlay('search')} />
+        {me.company.isDemo && <div className={styles.demo}>{t('demo.banner')}</div>}
+        <main>
+          <Outlet />
+        </main>
+      </div>
+      <PhoneDock place="bottom" />
+      <BottomBar />
+      <CallPop />
+      <OutcomePrompt />
+      <DialProblemDialog />
+      <Suspense>
+        {overlay === 'search' && <Search onClose={() => setOverlay(null)} />}
+        {overlay === 'help' && <Help onClose={() => setOverlay(null)} />}
+      </Suspense>
+    </div>
+  )
+}
+
+/** The first touch of the page turns the sound on, wherever it falls. */
+function useSound(): void {
+  useEffect(() => {
+    void probeSound()
+    const unlock = () => void unlockSound()
+    window.addEventListener('pointerdown', unlock, { once: true })
+    window.addEventListener('keydown', unlock, { once: true })
+    return () => {
+      window.removeEventListener('pointerdown', unlock)
+      window.removeEventListener('keydown', unlock)
+    }
+  }, [])
+}
+
+/** The session ended elsewhere: back to signing in, and afterwards back here. */
+function useSignOut(): void {
+  const router = useRouter()
+  useEffect(() => {
+    const leave = () => {
+      queryClient.clear()
+      void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } })
+    }
+    signedOut.addEventListener('signed-out', leave)
+    return () => signedOut.removeEventListener('signed-out', leave)
+  }, [router])
+}
+
+function useGlobalKeys(setOverlay: (overlay: 'search' | 'help') => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.code === 'KeyK') {
+        event.preventDefault()
+        setOverlay('search')
+      }
+      const isTyping = (event.target as HTMLElement | null)?.closest(
+        'input, textarea, select, [contenteditable]',
+      )
+      if (event.key === '?' && !isTyping) setOverlay('help')
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [setOverlay])
+}

@@ -1,0 +1,51 @@
+import type { Call, MissedRequest, MyDay, Task } from '../../lib/contract.ts'
+
+/** One row of My day, whatever it is about. */
+export type DayRow =
+  | { kind: 'request'; key: string; request: MissedRequest }
+  | { kind: 'owed'; key: string; call: Call; owedSince: string }
+  | { kind: 'task'; key: string; task: Task }
+
+/** All rows in the order in which they are to be done: people waiting, then outcomes, then tasks. */
+export function dayRows(day: MyDay, hiddenTaskIds: ReadonlySet<string>): DayRow[] {
+  return [
+    ...day.requests.map((request): DayRow => ({ kind: 'request', key: request.id, request })),
+    ...day.owedOutcomes.map(
+      ({ call, owedSince }): DayRow => ({ kind: 'owed', key: call.id, call, owedSince }),
+    ),
+    ...day.tasks
+      .filter((task) => !task.doneAt && !hiddenTaskIds.has(task.id))
+      .map((task): DayRow => ({ kind: 'task', key: task.id, task })),
+  ]
+}
+
+export function contactIdOf(row: DayRow): string | null {
+  switch (row.kind) {
+    case 'request':
+      return row.request.contact?.id ?? null
+    case 'owed':
+      return row.call.contact?.id ?? null
+    case 'task':
+      return row.task.contact?.id ?? null
+  }
+}
+
+/** The number that calling this row dials. */
+export function numberOf(row: DayRow): string | null {
+  switch (row.kind) {
+    case 'request':
+      return row.request.customerNumber
+    case 'owed':
+      return row.call.customerNumber
+    case 'task':
+      return row.task.phone?.e164 ?? null
+  }
+}
+
+/** The row after moving by `step` from the row with `key`; the first when there was none. */
+export function moved(rows: DayRow[], key: string | null, step: 1 | -1): string | null {
+  if (rows.length === 0) return null
+  const index = rows.findIndex((row) => row.key === key)
+  const next = index === -1 ? 0 : Math.min(Math.max(index + step, 0), rows.length - 1)
+  return rows[next]?.key ?? null
+}

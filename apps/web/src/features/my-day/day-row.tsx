@@ -1,0 +1,173 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MyDay } from '../../lib/contract.ts'
+import { clockTime, when } from '../../lib/format.ts'
+import { askForOutcome } from '../../lib/outcome-prompt.ts'
+import { placeCall } from '../../lib/place-call.ts'
+import { serverNowMs } from '../../lib/server-clock.ts'
+import { RunningClock } from '../../ui/bits.tsx'
+import { CallIcon, DoneIcon, InboundIcon, MissedIcon, OutboundIcon } from '../../ui/icons.ts'
+import { contactIdOf, type DayRow, numberOf } from './day-list.ts'
+import styles from './my-day.module.css'
+
+export interface DayRowProps {
+  row: DayRow
+  day: MyDay
+  isSelected: boolean
+  onSelect: () => void
+  onDone: () => void
+}
+
+/** One thing to do, with the one click that does it. */
+export function DayRowView({ row, day, isSelected, onSelect, onDone }: DayRowProps) {
+  const element = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isSelected) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [isSelected])
+  return (
+    <div
+      ref={element}
+      className={styles.row}
+      data-kind={row.kind}
+      data-selected={isSelected || undefined}
+      onMouseDown={onSelect}
+    >
+      <RowContent row={row} day={day} onDone={onDone} />
+    </div>
+  )
+}
+
+function RowContent({ row, day, onDone }: { row: DayRow; day: MyDay; onDone: () => void }) {
+  switch (row.kind) {
+    case 'request':
+      return <RequestRow row={row} normSeconds={day.callbackNormSeconds} />
+    case 'owed':
+      return <OwedRow row={row} />
+    case 'task':
+      return <TaskRow row={row} onDone={onDone} />
+  }
+}
+
+function RequestRow({
+  row,
+  normSeconds,
+}: {
+  row: Extract<DayRow, { kind: 'request' }>
+  normSeconds: number
+}) {
+  const { t } = useTranslation()
+  const { request } = row
+  return (
+    <>
+      <span className={`${styles.icon} late`}>
+        <MissedIcon size={17} />
+      </span>
+      <Who row={row} name={request.contact?.name || request.phone.display}>
+        {request.contact?.name && <span className="num">{request.phone.display}</span>}
+        {request.missedCalls > 1 && <span>{t('myDay.missedTimes', { count: request.missedCalls })}</span>}
+        {request.queue && <span>{request.queue.name}</span>}
+        {request.owner && <span>{request.owner.name}</span>}
+      </Who>
+      <span className={styles.clock}>
+        <RunningClock since={request.openedAt} normSeconds={normSeconds} />
+      </span>
+      <Button
+        size="compact-sm"
+        leftSection={<CallIcon size={15} />}
+        onClick={() => call(row)}
+        className={styles.action}
+      >
+        {t('myDay.callBack')}
+      </Button>
+    </>
+  )
+}
+
+function OwedRow({ row }: { row: Extract<DayRow, { kind: 'owed' }> }) {
+  const { t } = useTranslation()
+  const { call: owed } = row
+  const Icon = owed.direction === 'outbound' ? OutboundIcon : InboundIcon
+  return (
+    <>
+      <span className={styles.icon}>
+        <Icon size={17} />
+      </span>
+      <Who row={row} name={owed.contact?.name || owed.customerNumberDisplay}>
+        <span>{when(owed.startedAt, serverNowMs())}</span>
+        {owed.talkSeconds !== null && <span>{t('myDay.talked', { time: clockTime(owed.talkSeconds) })}</span>}
+      </Who>
+      <span className={`${styles.clock} wait`}>
+        <RunningClock since={row.owedSince} />
+      </span>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => askForOutcome(owed.id)}
+        className={styles.action}
+      >
+        {t('myDay.giveOutcome')}
+      </Button>
+    </>
+  )
+}
+
+function TaskRow({ row, onDone }: { row: Extract<DayRow, { kind: 'task' }>; onDone: () => void }) {
+  const { t } = useTranslation()
+  const { task } = row
+  const isOverdue = Date.parse(task.dueAt) < serverNowMs()
+  return (
+    <>
+      <Tooltip label={t('task.markDone')}>
+        <ActionIcon variant="default" radius="xl" size={22} aria-label={t('task.markDone')} onClick={onDone}>
+          <DoneIcon size={13} />
+        </ActionIcon>
+      </Tooltip>
+      <Who row={row} name={task.title}>
+        {task.contact && <span>{task.contact.name}</span>}
+        {task.deal && <span>{task.deal.title}</span>}
+      </Who>
+      <span className={isOverdue ? `${styles.clock} late` : `${styles.clock} soft`}>
+        {when(task.dueAt, serverNowMs())}
+      </span>
+      {task.phone ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<CallIcon size={15} />}
+          onClick={() => call(row)}
+          className={styles.action}
+        >
+          {t('call.call')}
+        </Button>
+      ) : (
+        <span className={styles.action} />
+      )}
+    </>
+  )
+}
+
+function Who({ row, name, children }: { row: DayRow; name: string; children: ReactNode }) {
+  const contactId = contactIdOf(row)
+  const details = <span className={`${styles.details} soft`}>{children}</span>
+  return (
+    <span className={styles.who}>
+      {contactId ? (
+        <Link to="/contacts/$contactId" params={{ contactId }} className={`${styles.name} ellipsis`}>
+          {name}
+        </Link>
+      ) : (
+        <span className={`${styles.name} ellipsis num`}>{name}</span>
+      )}
+      {details}
+    </span>
+  )
+}
+
+/** Calls whom the row is about. */
+export function call(row: DayRow): void {
+  const number = numberOf(row)
+  const contactId = contactIdOf(row)
+  if (number) void placeCall({ number, ...(contactId ? { contactId } : {}) })
+}

@@ -1,0 +1,40 @@
+import { Button, Menu } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../lib/endpoints.ts'
+import { unlockSound } from '../../lib/sound.ts'
+import { showToast } from '../../lib/toast.ts'
+import { useErrorText } from '../../lib/use-error-text.ts'
+import { CallIcon, DownIcon } from '../../ui/icons.ts'
+
+/** A built-in caller rings this user as a customer would: the first call without a trunk or a phone. */
+export function RingMe() {
+  const { t } = useTranslation()
+  const errorText = useErrorText()
+  const ring = useMutation({
+    mutationFn: api.account.ringMe,
+    onSuccess: (caller) => showToast(t('ringMe.coming', { who: caller.name || caller.number })),
+    onError: (error) => showToast(errorText(error), { tone: 'bad' }),
+  })
+  const start = (as: 'known' | 'new') => {
+    void unlockSound()
+    ring.mutate(as)
+  }
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button
+          leftSection={<CallIcon size={16} />}
+          rightSection={<DownIcon size={14} />}
+          loading={ring.isPending}
+        >
+          {t('ringMe.button')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => start('known')}>{t('ringMe.known')}</Menu.Item>
+        <Menu.Item onClick={() => start('new')}>{t('ringMe.new')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

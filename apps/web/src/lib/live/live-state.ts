@@ -1,0 +1,85 @@
+import type { LiveCall, LiveEvent, MissedRequest } from '../contract.ts'
+
+/** What lives for seconds, as the server last told it. */
+export interface LiveState {
+  /** The socket to the web role stands and its `hello` has come. */
+  isConnected: boolean
+  /** The exchange answers the web role. */
+  isExchangeUp: boolean
+  /** Calls that ring or are being talked on, by id. */
+  calls: Readonly<Record<string, LiveCall>>
+  /** The last few calls that ended, newest first: what the outcome form opens from. */
+  ended: readonly LiveCall[]
+  lastRequest: MissedRequest | null
+}
+
+export const emptyLiveState: LiveState = {
+  isConnected: false,
+  isExchangeUp: true,
+  calls: {},
+  ended: [],
+  lastRequest: null,
+}
+
+const keptEndedCalls = 10
+
+/** The state after an event. Unknown kinds of events (a newer server) change nothing. */
+export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
+  switch (event.type) {
+    case 'hello':
+      return {
+        ...state,
+        isConnected: true,
+        isExchangeUp: event.isExchangeUp,
+        calls: Object.fromEntries(
+          event.calls.filter((call) => call.state !== 'ended').map((call) => [call.id, call]),
+        ),
+      }
+    case 'exchange':
+      return { ...state, isExchangeUp: event.isUp }
+    case 'call':
+      return withCall(state, event.call)
+    case 'request':
+      return { ...state, lastRequest: event.request }
+    default:
+      return state
+  }
+}
+
+function withCall(state: LiveState, call: LiveCall): LiveState {
+  if (call.state !== 'ended') return { ...state, calls: { ...state.calls, [call.id]: call } }
+  const { [call.id]: _gone, ...calls } = state.calls
+  const ended = [call, ...state.ended.filter((other) => other.id !== call.id)].slice(0, keptEndedCalls)
+  return { ...state, calls, ended }
+}
+
+/** A call pops up for those it concerns: it rings at them, it is their customer, or they see nothing but their own calls. */
+export function concerns(call: LiveCall, user: { id: string; can: { seeLive: boolean } }): boolean {
+  if (call.ringing.some((person) => person.id === user.id)) return true
+  if (call.people.some((person) => person.owner?.id === user.id)) return true
+  return !user.can.seeLive
+}
+
+/** Incoming calls that ring and concern this user, oldest first. */
+export function callsToPop(state: LiveState, user: { id: string; can: { seeLive: boolean } }): LiveCall[] {
+  return Object.values(state.calls)
+    .filter((call) => call.state === 'ringing' && call.direction !== 'outbound' && concerns(call, user))
+    .filter((call) => call.agent?.id !== user.id)
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+}
+
+/** The call this user is on (or is being connected to), whichever device it is on. */
+export function callOf(state: LiveState, userId: string): LiveCall | null {
+  return Object.values(state.calls).find((call) => call.agent?.id === userId) ?? null
+}
+
+/** Does the end of this call leave an outcome for its employee to give? */
+export function owesOutcome(call: LiveCall, userId: string): boolean {
+  return (
+    call.state === 'ended' &&
+    call.answeredAt !== null &&
+    call.direction !== 'internal' &&
+    call.caller !== 'internal' &&
+    call.agent?.id === userId
+  )
+}
