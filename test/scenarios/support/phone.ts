@@ -117,7 +117,7 @@ export class Phone {
   }
 
   /** Begins to speak and to listen on a leg that is up. */
-  async talk(callId: string, dialog: Dialog): Promise<TestTalk> {
+  async talk(callId: string, dialog: Dialog, theirSdp: string): Promise<TestTalk> {
     await this.media.play({
       callId,
       legId: 'own',
@@ -125,7 +125,7 @@ export class Phone {
       source: { kind: 'tone', hz: this.options.saysHz },
       loop: true,
     })
-    return new TestTalk(this, callId, dialog, this.#folder)
+    return new TestTalk(this, { callId, dialog, theirSdp, folder: this.#folder })
   }
 
   async close(): Promise<void> {
@@ -155,7 +155,7 @@ export class RingingCall {
     })
     const dialog = this.invite.accept({ sdp })
     await within(dialog.acknowledged, 'ACK')
-    return this.#phone.talk(callId, dialog)
+    return this.#phone.talk(callId, dialog, this.invite.offer!)
   }
 
   rejects(status = 486): void {
@@ -192,7 +192,7 @@ export class DiallingCall {
     const outcome = await this.outcome()
     if (outcome.kind !== 'accepted') throw new Error(`not answered: ${describe(outcome)}`)
     await this.#phone.media.applyAnswer({ callId: this.#callId, legId: 'own', remoteAnswer: outcome.sdp! })
-    return this.#phone.talk(this.#callId, outcome.dialog)
+    return this.#phone.talk(this.#callId, outcome.dialog, outcome.sdp!)
   }
 
   /** The final status of a refusal. */
@@ -221,15 +221,30 @@ export class TestTalk {
   readonly #phone: Phone
   readonly #folder: string
 
-  constructor(phone: Phone, callId: string, dialog: Dialog, folder: string) {
+  /** UDP port to which this side sends its sound. */
+  readonly theirPort: number
+
+  constructor(phone: Phone, of: { callId: string; dialog: Dialog; theirSdp: string; folder: string }) {
     this.#phone = phone
-    this.callId = callId
-    this.dialog = dialog
-    this.#folder = folder
+    this.callId = of.callId
+    this.dialog = of.dialog
+    this.#folder = of.folder
+    this.theirPort = Number(/^m=audio (\d+)/m.exec(of.theirSdp)?.[1])
   }
 
   /** Listens for `seconds` and tells the level of that tone, in dBFS. */
   async hears(hz: number, seconds = 1): Promise<number> {
+    return measureTone(await this.#listen(seconds), hz)
+  }
+
+  /** Listens for `seconds` and tells how loud it is on the whole: RMS in dBFS, −Infinity for silence. */
+  async loudness(seconds = 1): Promise<number> {
+    const pcm = await this.#listen(seconds)
+    const power = pcm.reduce((sum, sample) => sum + sample * sample, 0) / pcm.length
+    return 10 * Math.log10(power / 32768 ** 2)
+  }
+
+  async #listen(seconds: number): Promise<Int16Array> {
     const recording = { callId: this.callId, recordingId: newId() }
     await this.#phone.media.startRecording({
       ...recording,
@@ -239,7 +254,7 @@ export class TestTalk {
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
     const { path } = await this.#phone.media.stopRecording(recording)
     const { channels } = await readWav(path)
-    return measureTone(channels[0]!, hz)
+    return channels[0]!
   }
 
   /** Listens until the tone is there. */
@@ -256,6 +271,21 @@ export class TestTalk {
 
   async press(digits: string): Promise<void> {
     await this.#phone.media.sendDtmf({ callId: this.callId, legId: 'own', digits })
+  }
+
+  /** Puts the other side on hold by a re-INVITE. */
+  holds(): Promise<void> {
+    return this.#reoffer('sendonly')
+  }
+
+  takesBack(): Promise<void> {
+    return this.#reoffer('sendrecv')
+  }
+
+  async #reoffer(direction: 'sendonly' | 'sendrecv'): Promise<void> {
+    const leg = { callId: this.callId, legId: 'own' }
+    const { sdp } = await this.#phone.media.reoffer({ ...leg, direction })
+    await this.#phone.media.applyAnswer({ ...leg, remoteAnswer: await this.dialog.renegotiate(sdp) })
   }
 
   async hangsUp(): Promise<void> {

@@ -34,7 +34,7 @@ export class CallBook {
 
   /** On a call now, or their own phone is being dialled for one. */
   callOf(userId: string): BookedCall | undefined {
-    return this.live().find((call) => call.agent?.id === userId)
+    return this.live().find((call) => call.busyUserIds.includes(userId))
   }
 
   open(callId: string, started: Told<CallStarted>): BookedCall {

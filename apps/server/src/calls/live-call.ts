@@ -14,6 +14,8 @@ import type {
 export interface BookedCall extends LiveCall {
   /** Employees who may hear of it: offered to, on it, or the manager of who calls. Grows, never shrinks. */
   concernedUserIds: string[]
+  /** Employees whose phones are taken by it: who placed it, who took it. */
+  busyUserIds: string[]
   /** Offers that ring now: id → employee. */
   openOffers: Record<string, string | null>
 }
@@ -44,6 +46,7 @@ export function openLiveCall(event: CallStarted, plan: DialPlanIndex): BookedCal
     isRecording: false,
     isReconnecting: false,
     concernedUserIds: [...new Set([...owners, ...(event.initiatedBy ? [event.initiatedBy] : [])])],
+    busyUserIds: event.initiatedBy ? [event.initiatedBy] : [],
     openOffers: {},
   }
 }
@@ -54,14 +57,14 @@ const next: Partial<Record<CallEvent['type'], Next>> = {
   'call.offered': (call: BookedCall, event: CallOffered, plan) =>
     withOffers(call, { ...call.openOffers, [event.offerId]: event.userId }, plan),
   'call.offer-ended': (call: BookedCall, event: OfferEnded, plan) => {
-    const { [event.offerId]: _ended, ...open } = call.openOffers
-    return withOffers(call, open, plan)
+    const { [event.offerId]: userId, ...open } = call.openOffers
+    const after = withOffers(call, open, plan)
+    return event.result === 'answered' && userId ? takenBy(after, userId, plan) : after
   },
   'call.answered': (call: BookedCall, event: CallAnswered, plan) => ({
-    ...call,
+    ...(event.userId ? takenBy(call, event.userId, plan) : call),
     state: 'answered',
     answeredAt: event.at,
-    agent: event.userId ? plan.person(event.userId) : call.agent,
   }),
   'call.hold': (call: BookedCall, event: { isOnHold: boolean }) => ({ ...call, isOnHold: event.isOnHold }),
   'call.agent-lost': (call: BookedCall) => ({ ...call, isReconnecting: true }),
@@ -84,6 +87,14 @@ const next: Partial<Record<CallEvent['type'], Next>> = {
 export function nextLiveCall(call: BookedCall, event: CallEvent, plan: DialPlanIndex): BookedCall {
   const step = next[event.type]
   return step ? step(call, event as never, plan) : call
+}
+
+function takenBy(call: BookedCall, userId: string, plan: DialPlanIndex): BookedCall {
+  return {
+    ...call,
+    agent: plan.person(userId),
+    busyUserIds: [...new Set([...call.busyUserIds, userId])],
+  }
 }
 
 function withOffers(
