@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../kernel/db.ts'
 import { fictionalNumbers, strangersCount } from './fictional-numbers.ts'
 import { type PromptName, promptFile } from './prompts.ts'
-import { vocabularyOf } from './vocabulary/vocabulary.ts'
+import { vocabularyOf } from './vocabulary/vocabulary-of.ts'
 
 /** Who shall call whom, and what they say: the arguments of the built-in caller. */
 export interface RingMePlan {

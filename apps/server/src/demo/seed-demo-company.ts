@@ -9,7 +9,7 @@ import { tellStory } from './company/tell-story.ts'
 import type { World } from './company/world.ts'
 import { fictionalNumbers } from './fictional-numbers.ts'
 import { seededRandom } from './random.ts'
-import { vocabularyOf } from './vocabulary/vocabulary.ts'
+import { vocabularyOf } from './vocabulary/vocabulary-of.ts'
 import { workingTime } from './working-time.ts'
 
 export interface SeedDemoCompany {

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { testDb } from '../../../../test/support/index.ts'
 import { identifyCaller } from '../../src/crm/identity/identify-caller.ts'
 import { demoCustomerOf, planRingMe } from '../../src/demo/demo-customer.ts'
-import { vocabularyOf } from '../../src/demo/vocabulary/vocabulary.ts'
+import { vocabularyOf } from '../../src/demo/vocabulary/vocabulary-of.ts'
 import { newId } from '../../src/kernel/ids.ts'
 import { demoCompany, fridayAfternoon, makeDemoCompany, moscow } from './demo-company.ts'
 

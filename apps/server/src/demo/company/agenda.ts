@@ -1,4 +1,4 @@
-import type { Request, Task } from './world.ts'
+import type { Request, Task } from './entities.ts'
 
 /** What may happen in the demo company's life. */
 export type DemoEvent =

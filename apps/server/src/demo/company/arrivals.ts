@@ -2,7 +2,8 @@ import type { SourceKey } from '../vocabulary/vocabulary.ts'
 import { dayMs } from '../working-time.ts'
 import { callIn } from './conversations.ts'
 import { beginCustomer } from './customers.ts'
-import type { CompanyNumber, Customer, World } from './world.ts'
+import type { CompanyNumber, Customer } from './entities.ts'
+import type { World } from './world.ts'
 
 /** The company is older than the two months that are told in full; before them only its customers' first calls. */
 const historyDays = 380

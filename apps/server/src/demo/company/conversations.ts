@@ -1,9 +1,10 @@
 import { introduce } from './customers.ts'
+import { at, type CompanyNumber, type Customer, type Employee } from './entities.ts'
 import { chooseOutcome, processCall } from './outcomes.ts'
 import { closeRequest, openOrJoinRequest } from './requests.ts'
 import { ringIn, ringOut } from './ring.ts'
 import { settleNextStep } from './tasks.ts'
-import { at, type CompanyNumber, type Customer, type Employee, type World } from './world.ts'
+import type { World } from './world.ts'
 import { isMissed, type PastCall, type WrittenCall, writeCall } from './write-call.ts'
 
 /** A customer dials one of the company's numbers. */

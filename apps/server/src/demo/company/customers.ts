@@ -1,6 +1,7 @@
 import type { SourceKey } from '../vocabulary/vocabulary.ts'
 import { dayMs } from '../working-time.ts'
-import { at, type Customer, type Employee, type World } from './world.ts'
+import { at, type Customer, type Employee } from './entities.ts'
+import type { World } from './world.ts'
 
 const firmsCount = 60
 

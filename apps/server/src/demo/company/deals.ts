@@ -1,5 +1,6 @@
 import { priceMinor } from '../money.ts'
-import { at, type Customer, type Employee, type OpenDeal, teamOn, type World } from './world.ts'
+import { at, type Customer, type Employee, type OpenDeal, teamOn } from './entities.ts'
+import type { World } from './world.ts'
 
 type DealState = 'open' | 'won' | 'lost'
 

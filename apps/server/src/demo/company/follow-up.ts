@@ -1,7 +1,8 @@
 import { hourMs, minuteMs } from '../working-time.ts'
 import { callOut } from './conversations.ts'
+import type { Request, Task } from './entities.ts'
 import { isFree } from './ring.ts'
-import type { Request, Task, World } from './world.ts'
+import type { World } from './world.ts'
 
 /** A task falls due: its owner calls, now or when they get to it; some days it is put off, and stands as overdue. */
 export function followUp(world: World, task: Task, moment: number): void {

@@ -1,7 +1,8 @@
 import type { OutcomeKind } from '@perezvon/contract'
 import { advanceDeal, loseDeal, openDeal, winDeal } from './deals.ts'
+import { at, type Customer, type Employee } from './entities.ts'
 import { planNextStep } from './tasks.ts'
-import { at, type Customer, type Employee, type World } from './world.ts'
+import type { World } from './world.ts'
 import type { WrittenCall } from './write-call.ts'
 
 /** What a conversation came to, by how far the customer had come. */

@@ -1,6 +1,7 @@
 import type { TeamKey, Vocabulary } from '../vocabulary/vocabulary.ts'
 import { dayMs, hourMs } from '../working-time.ts'
-import { at, type CompanyNumber, type Employee, type Queue, type World } from './world.ts'
+import { at, type CompanyNumber, type Employee, type Queue } from './entities.ts'
+import type { World } from './world.ts'
 
 /** What the installation has already: its administrator and the extensions in use. */
 export interface Existing {

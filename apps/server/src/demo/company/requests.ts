@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts'
-import { at, type Request, type World } from './world.ts'
+import { at, type Request } from './entities.ts'
+import type { World } from './world.ts'
 import type { WrittenCall } from './write-call.ts'
 
 /** A conversation of at least so many seconds closes a request (the setting's default). */

@@ -1,4 +1,5 @@
-import type { CompanyNumber, Customer, Employee, World } from './world.ts'
+import type { CompanyNumber, Customer, Employee } from './entities.ts'
+import type { World } from './world.ts'
 import type { Offer, PastCall } from './write-call.ts'
 
 /** As new queues have them: the manager alone, then everybody. */

@@ -2,8 +2,9 @@ import { dayMs, hourMs, minuteMs } from '../working-time.ts'
 import { numberOf } from './arrivals.ts'
 import { carryCall } from './conversations.ts'
 import { beginCustomer } from './customers.ts'
+import type { Customer, Employee } from './entities.ts'
 import { processCall } from './outcomes.ts'
-import type { Customer, Employee, World } from './world.ts'
+import type { World } from './world.ts'
 import type { Offer, PastCall } from './write-call.ts'
 
 /** What somebody who looks around for the first time shall find, at whatever hour they come. */

@@ -1,5 +1,6 @@
 import { dayMs } from '../working-time.ts'
-import { at, type Customer, type Employee, type Task, type World } from './world.ts'
+import { at, type Customer, type Employee, type Task } from './entities.ts'
+import type { World } from './world.ts'
 
 export interface NextStep {
   createdBy: Employee

@@ -1,6 +1,7 @@
 import type { CallEndCause, CallEndedBy, OfferResult } from '@perezvon/contract'
 import type { z } from 'zod'
-import { at, type CompanyNumber, type Customer, type Employee, teamOn, type World } from './world.ts'
+import { at, type CompanyNumber, type Customer, type Employee, teamOn } from './entities.ts'
+import type { World } from './world.ts'
 
 const secondMs = 1000
 

@@ -1,7 +1,4 @@
-import type { Language, OutcomeKind } from '@perezvon/contract'
-import { english } from './english.ts'
-import { russian } from './russian.ts'
-import { ukrainian } from './ukrainian.ts'
+import type { OutcomeKind } from '@perezvon/contract'
 
 /** Names of the two teams and of their queues. */
 export type TeamKey = 'sales' | 'care'
@@ -40,10 +37,4 @@ export interface Vocabulary {
   /** Label of a number that several people of a firm share. */
   switchboardLabel: string
   doNotCallReason: string
-}
-
-const vocabularies: Record<Language, Vocabulary> = { ru: russian, uk: ukrainian, en: english }
-
-export function vocabularyOf(language: Language): Vocabulary {
-  return vocabularies[language]
 }
