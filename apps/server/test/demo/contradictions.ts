@@ -47,6 +47,8 @@ export const contradictions = (now: Date): Record<string, RawBuilder<unknown>> =
   'bought wins a deal with a sum and a contract': sql`
     select o.call_id from call_outcomes o left join deals d on d.id = o.deal_id
     where o.outcome = 'bought' and (d.state is distinct from 'won' or d.amount_minor = 0 or d.contract_number = '')`,
+  'only bought names a deal: another outcome would open it again when it is changed': sql`
+    select call_id from call_outcomes where (outcome = 'bought') <> (deal_id is not null)`,
   'the status of a contact is its last outcome': sql`
     select c.id from contacts c left join lateral (
       select outcome from call_outcomes o where o.contact_id = c.id order by processed_at desc limit 1) last on true

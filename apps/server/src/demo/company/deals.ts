@@ -51,16 +51,15 @@ export function loseDeal(
   customer: Customer,
   owner: Employee,
   lost: { at: number; lostReasonId: string },
-): string | null {
+): void {
   const deal = customer.deal
-  if (!deal) return null
+  if (!deal) return
   noteChange(world, customer, owner, deal, { from: deal.stage, state: 'lost', at: lost.at })
   const { lostReasonId } = lost
   world.rows.deals.push(
     dealRow(world, customer, deal, { state: 'lost', closedAt: at(lost.at), lostReasonId }),
   )
   customer.deal = null
-  return deal.id
 }
 
 /** The deals still open, as they stand now. */

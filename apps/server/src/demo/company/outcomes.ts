@@ -30,7 +30,7 @@ export function processCall(
   const { customer } = call
   const comment = world.random.pick(world.words.comments[outcome])
   const done = carryOut[outcome](world, { customer, employee, call, at: processedAt, ...next })
-  noteStatus(world, customer, employee, { to: outcome, comment, at: processedAt })
+  noteStatus(world, call, employee, { to: outcome, comment, at: processedAt })
   world.rows.callOutcomes.push({
     callId: call.id,
     outcome,
@@ -72,7 +72,7 @@ function scheduled(world: World, { customer, employee, call, at: when, dueAt }: 
   else if (random.chance(0.6)) advanceDeal(world, customer, employee, when)
   const task = planNextStep(world, customer, { createdBy: employee, originCallId: call.id, at: when, dueAt })
   world.agenda.add(task.dueAt, { kind: 'follow-up', task })
-  return { ...nothing, dealId: customer.deal?.id ?? null, taskId: task.id }
+  return { ...nothing, taskId: task.id }
 }
 
 function bought(world: World, { customer, employee, at: when }: Deed): Done {
@@ -83,7 +83,8 @@ function bought(world: World, { customer, employee, at: when }: Deed): Done {
 
 function refused(world: World, { customer, employee, at: when }: Deed): Done {
   const lostReasonId = world.random.pick(world.lostReasons).id
-  return { ...nothing, dealId: loseDeal(world, customer, employee, { at: when, lostReasonId }), lostReasonId }
+  loseDeal(world, customer, employee, { at: when, lostReasonId })
+  return { ...nothing, lostReasonId }
 }
 
 /** A converter hands a client over to a farmer. */
@@ -93,19 +94,23 @@ function handOver(world: World, customer: Customer): void {
   if (world.random.chance(0.45)) customer.owner = world.random.pick(farmers)
 }
 
+/** The timeline tells of a status only when it changes. */
 function noteStatus(
   world: World,
-  customer: Customer,
+  { id: callId, customer }: WrittenCall,
   author: Employee,
   change: { to: OutcomeKind; comment: string; at: number },
 ): void {
+  const from = customer.status
+  customer.status = change.to
+  if (from === change.to) return
   world.rows.activities.push({
     id: world.random.id(change.at),
     contactId: customer.id,
     kind: 'status',
     at: at(change.at),
+    callId,
     authorUserId: author.userId,
-    body: { from: customer.status, to: change.to, comment: change.comment },
+    body: { from, to: change.to, comment: change.comment },
   })
-  customer.status = change.to
 }

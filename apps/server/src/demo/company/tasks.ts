@@ -64,6 +64,7 @@ function noteTask(world: World, task: Task): void {
     dealId: task.dealId,
     kind: 'task',
     at: at(task.createdAt),
+    callId: task.originCallId,
     authorUserId: task.createdBy.userId,
     body: { taskId: task.id, title: task.title, dueAt: at(task.dueAt).toISOString() },
   })
