@@ -1,0 +1,186 @@
+import { EventEmitter, once } from 'node:events'
+import type { LiveEvent } from '@perezvon/contract'
+import { WebSocket } from 'ws'
+import { type CleansUp, deadlineMs, testDb } from '../../../../test/support/index.ts'
+import type { ExchangeEvent, ExchangeState } from '../../src/calls/exchange-socket.ts'
+import type { Config } from '../../src/kernel/config.ts'
+import type { Db } from '../../src/kernel/db.ts'
+import { type IpcServer, serveIpc } from '../../src/kernel/ipc.ts'
+import { silentLog } from '../../src/kernel/log.ts'
+import { start } from '../../src/main/web.ts'
+
+export const password = 'correct horse battery'
+export const owner = { name: 'Ольга Хозяйка', email: 'olga@example.com', password }
+export const setupBody = {
+  company: {
+    name: 'Кофе и точка',
+    country: 'RU',
+    currency: 'RUB',
+    timeZone: 'Europe/Moscow',
+    language: 'ru',
+  },
+  administrator: owner,
+  start: 'empty',
+}
+
+export interface Answer<T = any> {
+  status: number
+  body: T
+  headers: Headers
+}
+
+/** A browser of one user: keeps its cookie, and sends what a browser sends from a page of ours. */
+export class Browser {
+  readonly url: string
+  cookie = ''
+
+  constructor(url: string) {
+    this.url = url
+  }
+
+  async send<T = any>(method: string, path: string, body?: unknown, headers = {}): Promise<Answer<T>> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        origin: this.url,
+        ...(this.cookie && { cookie: this.cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const [cookie] = response.headers.getSetCookie()
+    if (cookie) this.cookie = cookie.split(';')[0] as string
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json')
+    return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+  }
+
+  get = <T = any>(path: string, headers = {}) => this.send<T>('GET', path, undefined, headers)
+  post = <T = any>(path: string, body: unknown = {}) => this.send<T>('POST', path, body)
+  patch = <T = any>(path: string, body: unknown) => this.send<T>('PATCH', path, body)
+  delete = (path: string) => this.send('DELETE', path)
+
+  /** Signs in and returns itself. */
+  async signIn(email: string, secret = password): Promise<this> {
+    const { status } = await this.post('/api/sign-in', { email, password: secret })
+    if (status !== 200) throw new Error(`sign-in answered ${status}`)
+    return this
+  }
+
+  /** Opens the live socket; resolves with it after its hello. */
+  async listen(): Promise<Listener> {
+    const socket = new WebSocket(`${this.url.replace('http', 'ws')}/api/live`, {
+      headers: { cookie: this.cookie, origin: this.url },
+    })
+    const listener = new Listener(socket)
+    await listener.next('hello')
+    return listener
+  }
+}
+
+/** What a tab hears. */
+export class Listener {
+  readonly socket: WebSocket
+  readonly heard: LiveEvent[] = []
+  readonly #arrived = new EventEmitter()
+
+  constructor(socket: WebSocket) {
+    this.socket = socket
+    socket.on('message', (data) => {
+      this.heard.push(JSON.parse(String(data)) as LiveEvent)
+      this.#arrived.emit('event')
+    })
+  }
+
+  /** The first event of this type, not taken before, that `accept` takes. */
+  async next<T extends LiveEvent['type']>(
+    type: T,
+    accept: (event: Extract<LiveEvent, { type: T }>) => boolean = () => true,
+  ): Promise<Extract<LiveEvent, { type: T }>> {
+    const signal = AbortSignal.timeout(deadlineMs)
+    for (;;) {
+      const index = this.heard.findIndex((event) => event.type === type && accept(event as never))
+      if (index >= 0) return this.heard.splice(index, 1)[0] as Extract<LiveEvent, { type: T }>
+      await once(this.#arrived, 'event', { signal })
+    }
+  }
+
+  close(): void {
+    this.socket.terminate()
+  }
+}
+
+/** An exchange's end of the socket: says what a test wants, notes what it is asked. */
+export class ExchangeDouble {
+  readonly commands: any[] = []
+  state: ExchangeState = { calls: [], agents: [] }
+  answer: (command: any) => unknown = () => undefined
+  #server: IpcServer | undefined
+
+  async open(config: Config): Promise<this> {
+    this.#server = await serveIpc({
+      socketPath: config.paths.exchangeSocket,
+      log: silentLog,
+      resync: () => this.state,
+      handle: async (command) => {
+        this.commands.push(command)
+        return this.answer(command)
+      },
+    })
+    return this
+  }
+
+  says(event: ExchangeEvent): void {
+    this.#server?.publish(event)
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close()
+  }
+}
+
+export interface Site {
+  url: string
+  db: Db
+  config: Config
+  exchange: ExchangeDouble
+  browser(): Browser
+}
+
+/** The real web process's code on a real database and socket, with an exchange whose part the test plays. */
+export async function openSite(t: CleansUp): Promise<Site> {
+  const { db, config } = await testDb(t)
+  const exchange = await new ExchangeDouble().open(config)
+  const running = await start(config)
+  t.after(async () => {
+    await running.stop()
+    await exchange.close()
+  })
+  const url = `http://127.0.0.1:${running.ports?.http}`
+  return { url, db, config, exchange, browser: () => new Browser(url) }
+}
+
+export interface Company extends Site {
+  /** The owner's browser, signed in. */
+  olga: Browser
+  /** Makes a user and signs them in. */
+  hires(name: string, role: string, extra?: object): Promise<Browser & { id: string }>
+}
+
+/** A site whose first run has been done. */
+export async function openCompany(t: CleansUp): Promise<Company> {
+  const site = await openSite(t)
+  const olga = site.browser()
+  const { status } = await olga.post('/api/setup', setupBody)
+  if (status !== 201) throw new Error(`setup answered ${status}`)
+  const hires = async (name: string, role: string, extra: object = {}) => {
+    const email = `${name.toLowerCase()}@example.com`
+    const body = { name, email, password, roles: [role], ...extra }
+    const made = await olga.post('/api/users', body)
+    if (made.status !== 201) throw new Error(`hiring ${name}: ${JSON.stringify(made.body)}`)
+    const browser = await site.browser().signIn(email)
+    return Object.assign(browser, { id: made.body.id as string })
+  }
+  return { ...site, olga, hires }
+}
