@@ -1,6 +1,7 @@
 import { loadConfig } from '../kernel/config.ts'
 import { createLog, onLoud } from '../kernel/log.ts'
 import { type RoleMessage, type RoleName, type RunningRole, roleNames, type StartRole } from './role.ts'
+import { prepareDataFolder } from './supervisor/data-folder.ts'
 import { writePorts } from './supervisor/ports-file.ts'
 import { sentenceOf } from './supervisor/sentences.ts'
 
@@ -22,6 +23,7 @@ async function run(): Promise<void> {
   if (!roleNames.includes(role))
     throw new Error(`There is no role ‘${role}’. There are: ${roleNames.join(', ')}.`)
   const config = loadConfig({ env: process.env, argv: process.argv.slice(3) })
+  prepareDataFolder(config)
   const log = createLog(role, config)
   process.on('unhandledRejection', (reason) =>
     log.error({ err: reason }, 'a promise was rejected and nobody looked'),

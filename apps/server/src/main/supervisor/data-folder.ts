@@ -15,7 +15,6 @@ export function prepareDataFolder({ paths }: Config): void {
     for (const folder of [paths.journal, paths.recordings, paths.files, paths.logs])
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
     fs.accessSync(paths.run, fs.constants.W_OK)
-    fs.rmSync(paths.portsFile, { force: true })
   } catch (error) {
     throw new StartError(
       `The data folder ${paths.data} cannot be written (${systemCode(error)}). Choose another one with PEREZVON_DATA, or give this account the right to write there.`,

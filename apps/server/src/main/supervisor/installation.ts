@@ -94,6 +94,7 @@ export class Installation {
     const lock = takeLock(this.#config.paths.lockFile, this.#config.http.publicUrl)
     this.#closers.push(() => lock.release())
     this.#closers.push(() => removePorts(this.#config.paths))
+    removePorts(this.#config.paths)
     await checkPorts(this.#config)
     const logs = rotateLogs(this.#config.paths.logs, this.#clock)
     this.#closers.push(() => logs.stop())
