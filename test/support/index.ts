@@ -1,3 +1,4 @@
+export { Baresip, type BaresipOptions } from './baresip.ts'
 export { freePort } from './free-port.ts'
 export { type Product, type ProductOptions, startProduct } from './start-product.ts'
 export { type CleansUp, tempDir, testConfig, testEnv } from './test-config.ts'

@@ -22,6 +22,8 @@ export interface Product {
   url: string
   ports: Required<Ports>
   config: Config
+  /** The supervisor's process; all others are its children. */
+  pid: number
   /** Straight to its database, to look and to prepare. */
   db: Db
   /** Processes by role; `postgres` when it has its own. */
@@ -62,6 +64,7 @@ export async function startProduct(t: CleansUp, options: ProductOptions = {}): P
     url: ready.url,
     ports: { http: 0, sipUdp: 0, sipWs: 0, ...ready.ports },
     config,
+    pid: child.pid!,
     db,
     pids,
     log: (role) => fs.readFileSync(path.join(config.paths.logs, `${role}.log`), 'utf8'),

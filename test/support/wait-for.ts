@@ -1,4 +1,4 @@
-import { type EventEmitter, once } from 'node:events'
+import type { EventEmitter } from 'node:events'
 
 /** Longest that a test waits for something that should come at once; generous, because the machine may be under load. */
 export const deadlineMs = 15_000
@@ -35,15 +35,16 @@ export async function nextEvent<Args extends unknown[] = unknown[]>(
   accept: (...args: Args) => boolean = () => true,
   withinMs = deadlineMs,
 ): Promise<Args> {
-  const signal = AbortSignal.timeout(withinMs)
+  const { promise, resolve } = Promise.withResolvers<Args>()
+  // one listener throughout: events that come in a burst are all seen
+  const listener = (...args: unknown[]) => {
+    if (accept(...(args as Args))) resolve(args as Args)
+  }
+  emitter.on(name, listener)
   try {
-    for (;;) {
-      const args = (await once(emitter, name, { signal })) as Args
-      if (accept(...args)) return args
-    }
-  } catch (error) {
-    if (signal.aborted) throw new Error(`waited ${withinMs} ms for '${name}'`, { cause: error })
-    throw error
+    return await within(promise, `'${name}'`, withinMs)
+  } finally {
+    emitter.off(name, listener)
   }
 }
 

@@ -22,7 +22,7 @@ type RunningExchange = Awaited<ReturnType<typeof startExchange>>
 
 const employeesOfTown = ['anna', 'boris', 'clara'] as const
 export type Employee = (typeof employeesOfTown)[number]
-const password = 'a long enough password'
+export const password = 'a-long-enough-password'
 /** The company's number. */
 export const salesNumber = '+74951234567'
 /** The carrier's side of the trunk. */

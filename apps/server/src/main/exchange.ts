@@ -31,6 +31,7 @@ import { createLog, type Log } from '../kernel/log.ts'
 import { softphoneHa1, softphoneKey } from '../kernel/softphone-token.ts'
 import type { PlanTrunk } from '../pbx/dial-plan.ts'
 import { DialPlanStore } from '../pbx/dial-plan-store.ts'
+import { speaksMd5Alone } from '../pbx/old-phones.ts'
 import { MediaEventRouter } from '../pbx/switchboard.ts'
 
 /** A call waits so long at most for the database to say who calls. */
@@ -58,6 +59,7 @@ export async function start(config: Config) {
     realm: config.sip.domain,
     secret: newId(),
     credentials: credentials(config, plans),
+    speaksMd5Alone: (request) => speaksMd5Alone(request.headers.get('user-agent')),
     clock,
   })
   const registrar = createRegistrar({
@@ -128,7 +130,7 @@ export async function start(config: Config) {
     /** The dial plan in force. */
     plan: () => plans.current(),
     /** Counts for health and leak checks. */
-    stats: () => ({ ...userAgent.stats(), calls: book.live().length }),
+    stats: () => ({ ...userAgent.stats(), calls: book.live().length, bindings: registrar.all().length }),
     async stop() {
       agents.close()
       registrar.close()

@@ -19,6 +19,11 @@ import { Nonces } from './nonce.ts'
 const DEFAULT_NONCE_LIFE_SECONDS = 300
 const DEFAULT_FAILURE_WINDOW_SECONDS = 600
 
+interface ChallengeOptions {
+  proxy?: boolean
+  stale?: boolean
+}
+
 interface Given {
   algorithm: DigestAlgorithm
   username: string
@@ -37,6 +42,7 @@ export function createDigestAuthenticator(options: DigestAuthenticatorOptions): 
 class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> implements DigestAuthenticator {
   readonly #realm: string
   readonly #algorithms: DigestAlgorithm[]
+  readonly #speaksMd5Alone: DigestAuthenticatorOptions['speaksMd5Alone']
   readonly #lookUp: DigestAuthenticatorOptions['credentials']
   readonly #nonces: Nonces
   readonly #failures: FailureCounter
@@ -48,6 +54,7 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
     const clock = options.clock ?? systemClock
     this.#realm = options.realm
     this.#algorithms = options.algorithms ?? ['SHA-256', 'MD5']
+    this.#speaksMd5Alone = options.speaksMd5Alone
     this.#lookUp = options.credentials
     this.#nonces = new Nonces(
       options.secret,
@@ -66,23 +73,27 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
   ): Promise<VerifyResult> {
     const status = options.proxy ? 407 : 401
     const given = this.#givenBy(request, options.proxy ?? false)
-    if (!given) return { ok: false, status, headers: this.challenge(source, options) }
+    if (!given) return { ok: false, status, headers: this.#challenge(source, options, request) }
     if (!isSameTarget(given.uri, request.uri)) return { ok: false, status: 403, headers: {} }
     const isRight = await this.#isRight(given, request)
     if (!isRight) {
       this.#failed(source, given.username)
-      return { ok: false, status, headers: this.challenge(source, options) }
+      return { ok: false, status, headers: this.#challenge(source, options, request) }
     }
     if (this.#nonces.use(given.nonce, Number.parseInt(given.nc, 16)) === 'fresh') {
       return { ok: true, username: given.username }
     }
-    return { ok: false, status, headers: this.challenge(source, { ...options, stale: true }) }
+    return { ok: false, status, headers: this.#challenge(source, { ...options, stale: true }, request) }
   }
 
-  challenge(source: Source, options: { proxy?: boolean; stale?: boolean } = {}): Record<string, string[]> {
+  challenge(source: Source, options: ChallengeOptions = {}): Record<string, string[]> {
+    return this.#challenge(source, options)
+  }
+
+  #challenge(source: Source, options: ChallengeOptions, request?: SipRequest): Record<string, string[]> {
     const nonce = this.#nonces.make()
     const stale = options.stale ? ', stale=true' : ''
-    const values = this.#offered(source).map(
+    const values = this.#offered(source, request).map(
       (algorithm) =>
         `Digest realm="${this.#realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale}`,
     )
@@ -94,7 +105,8 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
   }
 
   /** Browsers' JsSIP reads the first challenge alone and speaks MD5 alone. */
-  #offered(source: Source): DigestAlgorithm[] {
+  #offered(source: Source, request?: SipRequest): DigestAlgorithm[] {
+    if (request && this.#speaksMd5Alone?.(request)) return ['MD5']
     if (source.transport !== 'ws' || !this.#algorithms.includes('MD5')) return this.#algorithms
     return ['MD5', ...this.#algorithms.filter((each) => each !== 'MD5')]
   }

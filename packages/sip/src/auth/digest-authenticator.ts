@@ -16,6 +16,8 @@ export interface DigestAuthenticatorOptions {
   secret: string
   /** Offered in this order (RFC 8760), except that WebSocket peers see MD5 first: JsSIP reads only the first challenge. Default SHA-256, MD5. */
   algorithms?: DigestAlgorithm[]
+  /** Says of a request's sender that another challenge beside MD5 would make it give up (RFC 8760 came in 2020). Default: of nobody. */
+  speaksMd5Alone?(request: SipRequest): boolean
   credentials(username: string, realm: string): Promise<StoredCredentials | undefined>
   clock?: Clock
   /** How long a nonce may be used. Default 300 s. */
