@@ -107,7 +107,6 @@ async function configure(
     ...['menu', 'ctrl_tcp'].map((name) => `module_app ${name}.so`),
     `ctrl_tcp_listen 127.0.0.1:${options.controlPort}`,
     `sip_listen ${options.host}:${options.port}`,
-    'net_interface lo',
     'audio_srate 8000-8000',
     'audio_channels 1-1',
     `audio_source aufile,${voice}`,
