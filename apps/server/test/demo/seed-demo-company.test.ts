@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { testConfig } from '../../../../test/support/index.ts'
+import { loadActor } from '../../src/access/actor.ts'
+import { updateUser } from '../../src/crm/settings/users.ts'
 import { vocabularyOf } from '../../src/demo/vocabulary/vocabulary-of.ts'
+import { openAccounts } from '../../src/http/auth/accounts.ts'
 import type { Db } from '../../src/kernel/db.ts'
 import { newId } from '../../src/kernel/ids.ts'
 import { contradictions } from './contradictions.ts'
@@ -109,7 +113,8 @@ for (const [when, now] of Object.entries(moments)) {
 
 test('the colleagues answer the queues but cannot sign in', async () => {
   const { db, administratorUserId } = await demoCompany()
-  assert.deepEqual(await db.selectFrom('authAccounts').selectAll().execute(), [])
+  const accounts = await db.selectFrom('authAccounts').select(['providerId', 'password']).execute()
+  assert.deepEqual(accounts, Array(8).fill({ providerId: 'credential', password: null }))
   const { rows } = await sql<{ queue: string; members: string[] }>`
     select q.name as queue, array_agg(m.user_id) as members from queues q join queue_members m on m.queue_id = q.id
     group by 1 order by 1`.execute(db)
@@ -121,6 +126,23 @@ test('the colleagues answer the queues but cannot sign in', async () => {
   const extensions = await db.selectFrom('extensions').selectAll().execute()
   assert.equal(new Set(extensions.map(({ userId }) => userId)).size, 9)
   assert.ok(extensions.every(({ ha1Md5 }) => ha1Md5 === null))
+})
+
+test('a colleague signs in as soon as the administrator gives them a password, and not before', async (t) => {
+  const { db, administratorUserId } = await makeDemoCompany(moscow, fridayAfternoon)
+  const accounts = openAccounts(testConfig(t), db)
+  const email = '102@demo.example'
+  const signIn = (password: string) => accounts.signIn({ email, password }, new Headers())
+  await assert.rejects(signIn(''), { code: 'wrong_credentials' })
+  await assert.rejects(signIn('a long password'), { code: 'wrong_credentials' })
+  const colleague = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', email)
+    .executeTakeFirstOrThrow()
+  const administrator = await loadActor(db, administratorUserId)
+  await updateUser(db, administrator!, colleague.id, { password: 'a long password' }, accounts.hashPassword)
+  assert.equal((await signIn('a long password')).userId, colleague.id)
 })
 
 test('facts keep the team of that day: who changed teams counts for the old one before', async () => {

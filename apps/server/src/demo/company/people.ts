@@ -43,7 +43,7 @@ function freeExtensions(taken: string[]): () => string {
   }
 }
 
-/** Nobody can sign in by these accounts until the administrator gives them a password: they have none. */
+/** Nobody can sign in by these accounts until the administrator gives them a password: theirs is empty. */
 function hire(
   bare: Bare,
   person: Vocabulary['employees'][number],
@@ -61,6 +61,13 @@ function hire(
     language: bare.company.language,
     createdAt: at(foundedAt),
     updatedAt: at(foundedAt),
+  })
+  bare.rows.authAccounts.push({
+    id: bare.random.id(foundedAt),
+    userId,
+    accountId: userId,
+    providerId: 'credential',
+    password: null,
   })
   bare.rows.extensions.push({
     id: bare.random.id(foundedAt),

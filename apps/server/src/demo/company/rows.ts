@@ -5,6 +5,7 @@ import type { Schema, Trx } from '../../kernel/db.ts'
 const tables = [
   'teams',
   'users',
+  'authAccounts',
   'extensions',
   'queues',
   'queueMembers',
