@@ -1,5 +1,7 @@
 import { callJobs } from '../calls/jobs/index.ts'
 import { projectCallEvent } from '../calls/projection/index.ts'
+import { createBuiltInCaller } from '../demo/ring-me.ts'
+import { ringMeJob, ringMeJobName } from '../demo/ring-me-job.ts'
 import { type Clock, systemClock } from '../kernel/clock.ts'
 import type { Config } from '../kernel/config.ts'
 import { createDb } from '../kernel/db.ts'
@@ -14,12 +16,14 @@ export async function start(config: Config): Promise<RunningRole> {
   const db = createDb(config, 'worker')
   const dir = config.paths.journal
   const projector = project({ db, journal: { dir }, apply: projectCallEvent, log })
-  const jobs = await runJobs({ config, handlers: callJobs({ db, config }), log })
+  const caller = createBuiltInCaller({ config, clock: systemClock, log })
+  const handlers = { ...callJobs({ db, config }), [ringMeJobName]: ringMeJob(caller) }
+  const jobs = await runJobs({ config, handlers, log })
   const pruning = pruneEveryHour(dir, projector, systemClock, log)
   return {
     async stop() {
       pruning.stop()
-      await Promise.all([projector.stop(), jobs.stop()])
+      await Promise.all([projector.stop(), jobs.stop(), caller.close()])
       await db.destroy()
     },
   }

@@ -94,6 +94,6 @@ export class ExchangeLink extends EventEmitter<LinkEvents> {
 
 /** What browsers are told of a call. */
 export function liveCallOf(call: BookedCall): LiveCall {
-  const { concernedUserIds: _users, openOffers: _offers, ...live } = call
+  const { concernedUserIds: _users, busyUserIds: _busy, openOffers: _offers, ...live } = call
   return live
 }

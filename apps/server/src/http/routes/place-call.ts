@@ -2,6 +2,10 @@ import { PlaceCallBody, PlacedCall, RingMeBody, RingMeResult } from '@perezvon/c
 import type { z } from 'zod'
 import { canOf, requireThat } from '../../access/can.ts'
 import { requireContact } from '../../crm/references.ts'
+import { planRingMe } from '../../demo/demo-customer.ts'
+import { ringMeJobName } from '../../demo/ring-me-job.ts'
+import { AppError } from '../../kernel/errors.ts'
+import { enqueue } from '../../kernel/jobs.ts'
 import { type Api, actorOf, IdParams, Nothing } from '../api.ts'
 import type { Deps } from '../deps.ts'
 
@@ -41,11 +45,15 @@ export function placeCallRoute(api: Api, { db, exchange }: Deps): void {
         response: { 200: RingMeResult },
       },
     },
-    (request) => {
+    async (request) => {
       const actor = actorOf(request)
       requireThat(canOf(actor).ringMe)
-      const command = { kind: 'ring-me', userId: actor.userId, as: request.body.as }
-      return exchange.request<z.infer<typeof RingMeResult>>(command)
+      if (!exchange.isUp) throw new AppError('exchange_unavailable')
+      const plan = await planRingMe(db, { userId: actor.userId, as: request.body.as })
+      if (!plan) throw new AppError('conflict', { message: 'no demo customer or no number to call' })
+      // a ring that comes late would only startle: one attempt
+      await enqueue(db, ringMeJobName, plan, { maxAttempts: 1 })
+      return { number: plan.fromNumber, name: plan.name }
     },
   )
 }
