@@ -5,6 +5,8 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { callFilters } from '../features/calls/call-filters.ts'
+import { contactFilters } from '../features/contacts/contact-filters.ts'
 import { codeOf } from '../lib/api.ts'
 import { setFormatLocale } from '../lib/format.ts'
 import { queries } from '../lib/queries.ts'
@@ -62,6 +64,7 @@ const myDay = createRoute({
 const contacts = createRoute({
   ...page,
   path: '/contacts',
+  validateSearch: (search) => contactFilters(search),
   component: lazyRouteComponent(() => import('./pages/contacts-page.tsx'), 'ContactsPage'),
 })
 const contact = createRoute({
@@ -87,6 +90,7 @@ const tasks = createRoute({
 const calls = createRoute({
   ...page,
   path: '/calls',
+  validateSearch: (search) => callFilters(search),
   component: lazyRouteComponent(() => import('./pages/calls-page.tsx'), 'CallsPage'),
 })
 const liveBoard = createRoute({

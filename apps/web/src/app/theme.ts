@@ -80,7 +80,7 @@ const family = "'Onest', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetic
 export const theme = createTheme({
   colors: { petrol, brass, leaf, brick, gray, dark },
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.32,
   fontFamily: family,

@@ -71,7 +71,7 @@ export const api = {
     outcomeForm: () => http.get<OutcomeForm>('/api/outcome-form'),
   },
   /** Colleagues by name, for choosing one. */
-  people: () => http.get<{ items: PersonRef[] }>('/api/people'),
+  people: () => http.get<PersonRef[]>('/api/people'),
   myDay: () => http.get<MyDay>('/api/my-day'),
   liveBoard: () => http.get<LiveBoard>('/api/live-board'),
   search: (q: string, signal?: AbortSignal) => http.get<{ hits: SearchHit[] }>('/api/search', { q }, signal),
@@ -84,7 +84,8 @@ export const api = {
       http.get<Paged<TimelineItem>>(`/api/contacts/${id}/timeline`, { cursor, limit: 30 }),
     addNote: (id: string, text: string) => http.post<TimelineItem>(`/api/contacts/${id}/notes`, { text }),
     addPhone: (id: string, phone: PhoneInput) => http.post<ContactCard>(`/api/contacts/${id}/phones`, phone),
-    removePhone: (id: string, phoneId: string) => http.delete<void>(`/api/contacts/${id}/phones/${phoneId}`),
+    removePhone: (id: string, phoneId: string) =>
+      http.delete<ContactCard>(`/api/contacts/${id}/phones/${phoneId}`),
   },
   companies: {
     list: (query: Query) => http.get<Paged<PersonRef>>('/api/companies', query),
@@ -106,20 +107,25 @@ export const api = {
   settings: {
     company: () => http.get<Company>('/api/company'),
     changeCompany: (patch: CompanyPatch) => http.patch<Company>('/api/company', patch),
-    users: () => http.get<{ items: UserItem[] }>('/api/users'),
+    users: () => http.get<UserItem[]>('/api/users'),
     createUser: (body: UserCreate) => http.post<UserItem>('/api/users', body),
     changeUser: (id: string, patch: UserPatch) => http.patch<UserItem>(`/api/users/${id}`, patch),
-    deskPhone: (extension: string) => http.post<DeskPhoneSecret>(`/api/extensions/${extension}/desk-phone`),
-    teams: () => http.get<{ items: Team[] }>('/api/teams'),
-    queues: () => http.get<{ items: Queue[] }>('/api/queues'),
+    issueDeskPhone: (extension: string) =>
+      http.post<DeskPhoneSecret>(`/api/extensions/${extension}/desk-phone`),
+    withdrawDeskPhone: (extension: string) => http.delete<void>(`/api/extensions/${extension}/desk-phone`),
+    createTeam: (name: string) => http.post<Team>('/api/teams', { name }),
+    remove: (kind: 'queues' | 'numbers' | 'trunks' | 'teams', id: string) =>
+      http.delete<void>(`/api/${kind}/${id}`),
+    teams: () => http.get<Team[]>('/api/teams'),
+    queues: () => http.get<Queue[]>('/api/queues'),
     saveQueue: (id: string | null, body: QueueInput) =>
       id ? http.patch<Queue>(`/api/queues/${id}`, body) : http.post<Queue>('/api/queues', body),
-    numbers: () => http.get<{ items: CompanyNumber[] }>('/api/numbers'),
+    numbers: () => http.get<CompanyNumber[]>('/api/numbers'),
     saveNumber: (id: string | null, body: CompanyNumberInput) =>
       id
         ? http.patch<CompanyNumber>(`/api/numbers/${id}`, body)
         : http.post<CompanyNumber>('/api/numbers', body),
-    trunks: () => http.get<{ items: Trunk[] }>('/api/trunks'),
+    trunks: () => http.get<Trunk[]>('/api/trunks'),
     saveTrunk: (id: string | null, body: TrunkInput) =>
       id ? http.patch<Trunk>(`/api/trunks/${id}`, body) : http.post<Trunk>('/api/trunks', body),
     addLostReason: (name: string) => http.post<{ id: string; name: string }>('/api/lost-reasons', { name }),

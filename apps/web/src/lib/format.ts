@@ -3,7 +3,7 @@ import type { Language } from './contract.ts'
 /** How this user reads numbers, money and time. Set once the language and the company are known. */
 export interface Locale {
   language: Language
-  /** The company's IANA zone; times are shown in the reader's own zone, and named when the two differ. */
+  /** The company's IANA zone; dates of the company (filters, working hours) are meant in it; times are shown in the reader's own. */
   timeZone: string
 }
 
@@ -90,15 +90,20 @@ function unit(amount: number, name: string): string {
   )
 }
 
-/** '14:05'; with the zone's name when the reader sits in another zone than the company. */
+/** '14:05' by the reader's own clock. */
 export function time(instant: string): string {
-  return new Intl.DateTimeFormat(localeTag(), { hour: '2-digit', minute: '2-digit', ...zoneName() }).format(
+  return new Intl.DateTimeFormat(localeTag(), { hour: '2-digit', minute: '2-digit' }).format(
     new Date(instant),
   )
 }
 
-function zoneName(): Intl.DateTimeFormatOptions {
-  return browserTimeZone() === locale.timeZone || !locale.timeZone ? {} : { timeZoneName: 'short' }
+/** '14:05 GMT+3': where two people may sit in different zones. */
+export function timeWithZone(instant: string): string {
+  return new Intl.DateTimeFormat(localeTag(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(instant))
 }
 
 /** '22 ноя', with the year when it is not this one. */
@@ -112,9 +117,9 @@ export function date(instant: string, nowMs: number = Date.now()): string {
   }).format(day)
 }
 
-/** '22 ноя, 14:05' */
+/** '22 ноя, 14:05 GMT+3' */
 export function dateTime(instant: string, nowMs: number = Date.now()): string {
-  return `${date(instant, nowMs)}, ${time(instant)}`
+  return `${date(instant, nowMs)}, ${timeWithZone(instant)}`
 }
 
 /** Days between two instants by the reader's calendar: today 0, tomorrow 1, yesterday −1. */

@@ -1,7 +1,12 @@
 import { useEffect, useRef } from 'react'
 
-/** Physical key ('KeyJ') → deed, so that the same keys work in every keyboard layout. */
+/** Physical key ('j', 'enter', 'space', 'up', '?') → deed, so that the same keys work in every keyboard layout. */
 export type KeyMap = Partial<Record<string, (event: KeyboardEvent) => void>>
+
+/** 'KeyJ' → 'j', 'ArrowUp' → 'up', 'Enter' → 'enter'. */
+function nameOf(code: string): string {
+  return code.replace(/^(Key|Arrow)/, '').toLowerCase()
+}
 
 /** Does the user write something, or is a dialog open? Then single keys are letters. */
 function isBusy(event: KeyboardEvent): boolean {
@@ -19,7 +24,7 @@ export function useKeys(keys: KeyMap): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event)) return
       const isQuestion = event.key === '?'
-      const deed = latest.current[isQuestion ? '?' : event.code]
+      const deed = latest.current[isQuestion ? '?' : nameOf(event.code)]
       if (!deed) return
       // Enter and Space on a focused button or link belong to it.
       const isControl = (event.target as HTMLElement | null)?.closest('button, a, summary')

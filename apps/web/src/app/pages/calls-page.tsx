@@ -1,3 +1,154 @@
+import { Checkbox, Select, TextInput } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { CallFilters } from '../../features/calls/call-filters.ts'
+import { CallDirectionIcon, CallStory } from '../../features/calls/call-story.tsx'
+import styles from '../../features/calls/calls.module.css'
+import type { Call, CallDirection } from '../../lib/contract.ts'
+import { dateTime, when } from '../../lib/format.ts'
+import { queries } from '../../lib/queries.ts'
+import { CallButton } from '../../ui/call-button.tsx'
+import { CallsIcon } from '../../ui/icons.ts'
+import { LoadMore } from '../../ui/load-more.tsx'
+import { EmptyState, Page, SkeletonRows } from '../../ui/page.tsx'
+import { PersonSelect } from '../../ui/person-select.tsx'
+import panel from '../../ui/ui.module.css'
+import { FailurePage } from './failure-page.tsx'
+
+/** The history of calls, each with its sound. */
 export function CallsPage() {
-  return null
+  const { t } = useTranslation()
+  const filters = useSearch({ from: '/signed-in/calls' })
+  const list = useInfiniteQuery(
+    queries.calls({
+      direction: filters.direction,
+      missed: filters.missed,
+      userId: filters.user,
+      from: filters.from,
+      until: filters.until,
+    }),
+  )
+  if (list.error && !list.data) return <FailurePage error={list.error} />
+  const calls = list.data?.pages.flatMap((page) => page.items)
+  const isFiltered = Object.keys(filters).length > 0
+  return (
+    <Page title={t('nav.calls')}>
+      <Filters filters={filters} />
+      {!calls && <SkeletonRows rows={10} height={30} />}
+      {calls && calls.length > 0 && (
+        <div className={panel.panel}>
+          {calls.map((call) => (
+            <CallRow key={call.id} call={call} />
+          ))}
+        </div>
+      )}
+      {calls?.length === 0 && (
+        <div className={panel.panel}>
+          <EmptyState
+            icon={<CallsIcon size={20} />}
+            title={t(isFiltered ? 'search.nothing' : 'calls.emptyTitle')}
+            text={t(isFiltered ? 'contacts.nothingText' : 'calls.emptyText')}
+          />
+        </div>
+      )}
+      <LoadMore
+        hasMore={list.hasNextPage}
+        isLoading={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+      />
+    </Page>
+  )
+}
+
+function CallRow({ call }: { call: Call }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.callRow}>
+      <CallDirectionIcon call={call} />
+      <span style={{ minWidth: 0, display: 'grid', justifyItems: 'start' }}>
+        {call.contact ? (
+          <Link
+            to="/contacts/$contactId"
+            params={{ contactId: call.contact.id }}
+            className="ellipsis"
+            style={{ fontWeight: 500, maxWidth: '100%' }}
+          >
+            {call.contact.name}
+          </Link>
+        ) : (
+          <span className="soft">{call.isAmbiguous ? t('pop.shared') : t('contact.unnamed')}</span>
+        )}
+        {call.customerNumber && (
+          <CallButton
+            number={call.customerNumber}
+            display={call.customerNumberDisplay}
+            contactId={call.contact?.id}
+          />
+        )}
+      </span>
+      <time
+        className="soft num"
+        dateTime={call.startedAt}
+        title={dateTime(call.startedAt)}
+        style={{ order: 3 }}
+      >
+        {when(call.startedAt)}
+      </time>
+      <CallStory call={call} />
+    </div>
+  )
+}
+
+function Filters({ filters }: { filters: CallFilters }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate({ from: '/calls' })
+  const change = (part: Partial<CallFilters>) =>
+    void navigate({ search: (before) => withFilters(before, part), replace: true })
+  const directions: CallDirection[] = ['inbound', 'outbound', 'internal']
+  return (
+    <div className={styles.filters}>
+      <Select
+        w={160}
+        placeholder={t('calls.anyDirection')}
+        aria-label={t('calls.direction')}
+        clearable
+        data={directions.map((direction) => ({ value: direction, label: t(`calls.direction.${direction}`) }))}
+        value={filters.direction ?? null}
+        onChange={(value) => change({ direction: (value ?? undefined) as CallDirection | undefined })}
+      />
+      <PersonSelect
+        w={190}
+        placeholder={t('calls.anyPerson')}
+        aria-label={t('calls.person')}
+        clearable
+        first={[{ value: 'me', label: t('calls.mine') }]}
+        value={filters.user ?? null}
+        onChange={(user) => change({ user: user ?? undefined })}
+      />
+      <div className={styles.dates}>
+        <TextInput
+          type="date"
+          aria-label={t('calls.from')}
+          value={filters.from ?? ''}
+          onChange={(event) => change({ from: event.currentTarget.value || undefined })}
+        />
+        <TextInput
+          type="date"
+          aria-label={t('calls.until')}
+          value={filters.until ?? ''}
+          onChange={(event) => change({ until: event.currentTarget.value || undefined })}
+        />
+      </div>
+      <Checkbox
+        label={t('calls.missedOnly')}
+        checked={filters.missed === true}
+        onChange={(event) => change({ missed: event.currentTarget.checked || undefined })}
+      />
+    </div>
+  )
+}
+
+function withFilters(before: CallFilters, part: Partial<CallFilters>): CallFilters {
+  return Object.fromEntries(Object.entries({ ...before, ...part }).filter(([, value]) => value !== undefined))
 }

@@ -35,7 +35,7 @@ export function ContactPage() {
 
 function Card({ contact }: { contact: ContactCard }) {
   const [phone] = contact.phones
-  useKeys({ KeyC: () => phone && void placeCall({ number: phone.e164, contactId: contact.id }) })
+  useKeys({ c: () => phone && void placeCall({ number: phone.e164, contactId: contact.id }) })
   return (
     <div className={styles.card}>
       <ContactHead contact={contact} />

@@ -27,7 +27,7 @@ export function MyDayPage() {
     <Page
       title={
         <>
-          {t('nav.myDay')} <span className="soft">{today.format(serverNowMs())}</span>
+          {t('nav.myDay')} <span className={`${styles.weekday} soft`}>{today.format(serverNowMs())}</span>
         </>
       }
       tools={day && <Done done={day.done} />}

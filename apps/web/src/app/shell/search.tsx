@@ -6,8 +6,8 @@ import { type KeyboardEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchHit } from '../../lib/contract.ts'
 import { queries } from '../../lib/queries.ts'
+import styles from '../../ui/choice-list.module.css'
 import { CallsIcon, CompanyIcon, DealIcon, PersonIcon, SearchIcon } from '../../ui/icons.ts'
-import styles from './search.module.css'
 
 const icons = { contact: PersonIcon, company: CompanyIcon, deal: DealIcon, call: CallsIcon }
 

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OutcomePrompt } from '../../features/outcome/outcome-prompt.tsx'
 import { CallPop } from '../../features/pop/call-pop.tsx'
+import { RingMe } from '../../features/ring-me/ring-me.tsx'
 import { startPhone } from '../../features/softphone/phone.ts'
 import { PhoneDock } from '../../features/softphone/phone-dock.tsx'
 import { startLive } from '../../lib/live/live.ts'
@@ -34,7 +35,12 @@ export function Shell() {
       </Rail>
       <div className={styles.main}>
         <TopBar onSearch={() => setOverlay('search')} />
-        {me.company.isDemo && <div className={styles.demo}>{t('demo.banner')}</div>}
+        {me.company.isDemo && (
+          <div className={styles.demo}>
+            {t('demo.banner')}
+            {me.can.ringMe && <RingMe isQuiet />}
+          </div>
+        )}
         <main>
           <Outlet />
         </main>

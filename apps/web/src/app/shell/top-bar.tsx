@@ -51,9 +51,14 @@ function SoundChip() {
   const isUnlocked = useStore(isSoundUnlocked)
   if (isUnlocked) return null
   return (
-    <button type="button" className={`${styles.chip} ${styles.chipWait}`} onClick={() => void unlockSound()}>
+    <button
+      type="button"
+      className={`${styles.chip} ${styles.chipWait}`}
+      onClick={() => void unlockSound()}
+      aria-label={t('sound.turnOn')}
+    >
       <NoSoundIcon size={15} />
-      {t('sound.turnOn')}
+      <span className={styles.chipWord}>{t('sound.turnOn')}</span>
     </button>
   )
 }

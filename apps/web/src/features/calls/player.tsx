@@ -19,7 +19,7 @@ export function Player({ recording }: { recording: Recording }) {
   const { t } = useTranslation()
   const player = usePlayer(recording)
   const isActive = useStore(activeRecording, (id) => id === recording.id)
-  useKeys(isActive ? { Space: player.toggle } : {})
+  useKeys(isActive ? { space: player.toggle } : {})
   return (
     <div className={styles.player}>
       <ActionIcon

@@ -166,7 +166,7 @@ function Owner({ contact }: { contact: ContactCard }) {
   const change = useChangeContact(contact)
   const people = useQuery({ ...queries.people(), enabled: contact.can.assign }).data
   if (!contact.can.assign) return contact.owner?.name ?? <span className="soft">{t('contact.noOwner')}</span>
-  const options = (people?.items ?? []).map((user) => ({ value: user.id, label: user.name }))
+  const options = (people ?? []).map((user) => ({ value: user.id, label: user.name }))
   const known = contact.owner && !options.some((option) => option.value === contact.owner?.id)
   return (
     <Select

@@ -14,7 +14,7 @@ export function NoteComposer({ contactId }: { contactId: string }) {
   const queryClient = useQueryClient()
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
-  useKeys({ KeyN: () => field.current?.focus() })
+  useKeys({ n: () => field.current?.focus() })
   const add = useMutation({
     mutationFn: () => api.contacts.addNote(contactId, text.trim()),
     onSuccess() {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { codeOf } from '../../lib/api.ts'
+import { ApiFailure, codeOf } from '../../lib/api.ts'
 import type { ContactCard, ContactPatch } from '../../lib/contract.ts'
 import { api } from '../../lib/endpoints.ts'
 import { queries } from '../../lib/queries.ts'
@@ -22,7 +22,11 @@ export function useChangeContact(contact: ContactCard) {
       void queryClient.invalidateQueries({ queryKey: ['contacts'] })
     },
     async onError(error) {
-      if (codeOf(error) === 'stale_version') await queryClient.refetchQueries({ queryKey })
+      if (codeOf(error) !== 'stale_version') return
+      const current =
+        error instanceof ApiFailure ? (error.details.current as ContactCard | undefined) : undefined
+      if (current?.id === contact.id) queryClient.setQueryData(queryKey, current)
+      else await queryClient.refetchQueries({ queryKey })
     },
   })
 }

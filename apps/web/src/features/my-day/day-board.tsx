@@ -69,13 +69,13 @@ function useDayKeys(
     if (contactId) void navigate({ to: '/contacts/$contactId', params: { contactId } })
   }
   useKeys({
-    KeyJ: () => select(moved(rows, selectedKey, 1)),
-    ArrowDown: () => select(moved(rows, selectedKey, 1)),
-    KeyK: () => select(moved(rows, selectedKey, -1)),
-    ArrowUp: () => select(moved(rows, selectedKey, -1)),
-    Enter: open,
-    KeyC: () => row && call(row),
-    KeyO: () => row?.kind === 'owed' && askForOutcome(row.call.id),
-    KeyD: () => done(row),
+    j: () => select(moved(rows, selectedKey, 1)),
+    down: () => select(moved(rows, selectedKey, 1)),
+    k: () => select(moved(rows, selectedKey, -1)),
+    up: () => select(moved(rows, selectedKey, -1)),
+    enter: open,
+    c: () => row && call(row),
+    o: () => row?.kind === 'owed' && askForOutcome(row.call.id),
+    d: () => done(row),
   })
 }

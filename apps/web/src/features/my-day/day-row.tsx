@@ -6,6 +6,7 @@ import type { MyDay } from '../../lib/contract.ts'
 import { clockTime, when } from '../../lib/format.ts'
 import { askForOutcome } from '../../lib/outcome-prompt.ts'
 import { placeCall } from '../../lib/place-call.ts'
+import { useMe } from '../../lib/queries.ts'
 import { serverNowMs } from '../../lib/server-clock.ts'
 import { RunningClock } from '../../ui/bits.tsx'
 import { CallIcon, DoneIcon, InboundIcon, MissedIcon, OutboundIcon } from '../../ui/icons.ts'
@@ -27,6 +28,7 @@ export function DayRowView({ row, day, isSelected, onSelect, onDone }: DayRowPro
     if (isSelected) element.current?.scrollIntoView({ block: 'nearest' })
   }, [isSelected])
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pressing only moves the selection, which the keys move too
     <div
       ref={element}
       className={styles.row}
@@ -58,6 +60,7 @@ function RequestRow({
   normSeconds: number
 }) {
   const { t } = useTranslation()
+  const me = useMe()
   const { request } = row
   return (
     <>
@@ -68,7 +71,7 @@ function RequestRow({
         {request.contact?.name && <span className="num">{request.phone.display}</span>}
         {request.missedCalls > 1 && <span>{t('myDay.missedTimes', { count: request.missedCalls })}</span>}
         {request.queue && <span>{request.queue.name}</span>}
-        {request.owner && <span>{request.owner.name}</span>}
+        {request.owner && request.owner.id !== me.id && <span>{request.owner.name}</span>}
       </Who>
       <span className={styles.clock}>
         <RunningClock since={request.openedAt} normSeconds={normSeconds} />

@@ -19,11 +19,11 @@ export function CallPop() {
   const state = useStore(live)
   const calls = callsToPop(state, me)
   return (
-    <div className={styles.stack} role="region" aria-live="assertive">
+    <section className={styles.stack} aria-live="assertive">
       {calls.slice(0, 3).map((call, index) => (
         <Pop key={call.id} call={call} isFirst={index === 0} />
       ))}
-    </div>
+    </section>
   )
 }
 
@@ -91,8 +91,12 @@ function Who({ call }: { call: LiveCall }) {
         <Person key={person.contactId} person={person} call={call} />
       ))}
       <div className={`${styles.number} soft num`}>
-        {call.customerNumberDisplay}
-        {call.source && ` · ${t('pop.source', { source: call.source })}`}
+        {[
+          call.caller === 'new' ? '' : call.customerNumberDisplay,
+          call.source && t('pop.source', { source: call.source }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </div>
     </div>
   )
@@ -135,10 +139,10 @@ function usePopKeys(
   useKeys(
     isFirst
       ? {
-          ...(isMine ? { KeyA: () => send({ kind: 'answer' }), KeyR: () => send({ kind: 'reject' }) } : {}),
+          ...(isMine ? { a: () => send({ kind: 'answer' }), r: () => send({ kind: 'reject' }) } : {}),
           ...(person
             ? {
-                KeyP: () =>
+                p: () =>
                   void navigate({ to: '/contacts/$contactId', params: { contactId: person.contactId } }),
               }
             : {}),

@@ -8,7 +8,7 @@ import { useErrorText } from '../../lib/use-error-text.ts'
 import { CallIcon, DownIcon } from '../../ui/icons.ts'
 
 /** A built-in caller rings this user as a customer would: the first call without a trunk or a phone. */
-export function RingMe() {
+export function RingMe({ isQuiet }: { isQuiet?: boolean }) {
   const { t } = useTranslation()
   const errorText = useErrorText()
   const ring = useMutation({
@@ -24,8 +24,10 @@ export function RingMe() {
     <Menu position="bottom-start">
       <Menu.Target>
         <Button
-          leftSection={<CallIcon size={16} />}
-          rightSection={<DownIcon size={14} />}
+          size={isQuiet ? 'compact-xs' : 'sm'}
+          variant={isQuiet ? 'default' : 'filled'}
+          leftSection={<CallIcon size={isQuiet ? 13 : 16} />}
+          rightSection={<DownIcon size={13} />}
           loading={ring.isPending}
         >
           {t('ringMe.button')}

@@ -15,12 +15,14 @@ export function createBrowserMicrophone(): Microphone {
     },
     isAllowed,
     close() {
-      void opening
-        ?.then((stream) => stream.getTracks().forEach((track) => track.stop()))
-        .catch(() => undefined)
+      void opening?.then(stopTracks, () => undefined)
       opening = null
     },
   }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop()
 }
 
 /** Will the browser open the microphone without asking? */

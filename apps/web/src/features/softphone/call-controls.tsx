@@ -76,7 +76,7 @@ function Buttons() {
   const isTalking = phase === 'talking'
   const setMuted = () => call && send({ kind: 'setMuted', isMuted: !call.isMuted })
   const setHold = () => call && send({ kind: 'setHold', isOnHold: !call.isOnHold })
-  useKeys(isTalking ? { KeyM: setMuted, KeyH: setHold } : {})
+  useKeys(isTalking ? { m: setMuted, h: setHold } : {})
   if (!call) return null
   if (phase === 'ringing')
     return (

@@ -19,7 +19,7 @@ export function Keypad() {
     }
   }
   return (
-    <div onKeyDown={onKey} role="group" aria-label={t('phone.keypad')}>
+    <fieldset onKeyDown={onKey} aria-label={t('phone.keypad')} className={styles.pad}>
       <div className={`${styles.sent} num`}>{state.call?.sentDigits.slice(-16)}</div>
       <div className={styles.keypad}>
         {digits.map((digit, index) => (
@@ -33,6 +33,6 @@ export function Keypad() {
           </button>
         ))}
       </div>
-    </div>
+    </fieldset>
   )
 }

@@ -1,4 +1,4 @@
-import type { LiveCall, LiveEvent, MissedRequest } from '../contract.ts'
+import type { LiveCall, LiveEvent, Me, MissedRequest } from '../contract.ts'
 
 /** What lives for seconds, as the server last told it. */
 export interface LiveState {
@@ -53,15 +53,20 @@ function withCall(state: LiveState, call: LiveCall): LiveState {
   return { ...state, calls, ended }
 }
 
-/** A call pops up for those it concerns: it rings at them, it is their customer, or they see nothing but their own calls. */
-export function concerns(call: LiveCall, user: { id: string; can: { seeLive: boolean } }): boolean {
+export type Watcher = Pick<Me, 'id' | 'roles' | 'can'>
+
+/**
+ * A call pops up for those it concerns: it rings at them, or it is their customer. A manager hears of no other calls,
+ * so all of them pop up; heads and quality control hear of everybody's, and are not to be disturbed by each.
+ */
+export function concerns(call: LiveCall, user: Watcher): boolean {
   if (call.ringing.some((person) => person.id === user.id)) return true
   if (call.people.some((person) => person.owner?.id === user.id)) return true
-  return !user.can.seeLive
+  return !user.can.seeLive && !user.roles.includes('quality')
 }
 
 /** Incoming calls that ring and concern this user, oldest first. */
-export function callsToPop(state: LiveState, user: { id: string; can: { seeLive: boolean } }): LiveCall[] {
+export function callsToPop(state: LiveState, user: Watcher): LiveCall[] {
   return Object.values(state.calls)
     .filter((call) => call.state === 'ringing' && call.direction !== 'outbound' && concerns(call, user))
     .filter((call) => call.agent?.id !== user.id)

@@ -1,5 +1,5 @@
-import { localeTag } from '../../lib/format.ts'
-import { countryCodes, currencyCodes } from './countries.ts'
+import { countryCodes, currencyCodes } from '../lib/countries.ts'
+import { localeTag } from '../lib/format.ts'
 
 export interface Option {
   value: string
