@@ -32,8 +32,9 @@ export const bench: Bench = {
     })
     const cpuPct = cpu.pct()
     const rssMb = rssMbOf(pid)
-    const wrong =
-      isRecording && !isEcho ? await checkRecordings(engine, calls, warmUpMs / 1000 + seconds) : []
+    // while echoing, both channels hold the customer's tone: only one-way runs can tell right from wrong
+    const isChecked = isRecording && !isEcho
+    const wrong = isChecked ? await checkRecordings(engine, calls, warmUpMs / 1000 + seconds) : []
     await closeCalls(engine, calls)
     return {
       calls,

@@ -20,6 +20,12 @@ export function startCpuMeter(roots: () => number[]): CpuMeter {
   }
 }
 
+/** Percent of one core of each named process (with its children) since the meter was started. */
+export function startCpuMeters(pids: Record<string, number>): { pct(): Record<string, number> } {
+  const meters = Object.entries(pids).map(([name, pid]) => [name, startCpuMeter(() => [pid])] as const)
+  return { pct: () => Object.fromEntries(meters.map(([name, meter]) => [name, meter.pct()])) }
+}
+
 function ticksOf(roots: number[]): number {
   const children = childrenByParent()
   const all = new Set<number>()

@@ -16,7 +16,7 @@ async function main([name = '', ...args]: string[]): Promise<number> {
     print(name, context, await bench.run(context))
     return 0
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+    console.error(error)
     print(name, context, { valid: false, cpuPct: 0, generatorCpuPct: 0, error: String(error) })
     return 1
   } finally {
