@@ -146,3 +146,27 @@ test('a browser that restarts ICE in mid-call is heard again', async () => {
   phone.close()
   await browser.hangUp()
 })
+
+test('a page that is left is told as disconnected, and the same leg id can come back with a new browser', async () => {
+  const { engine, events } = media
+  const callId = 'left'
+  const { sdp } = await engine.openLeg({
+    callId,
+    legId: 'browser',
+    kind: 'webrtc',
+    remoteOffer: await browser.offer(),
+  })
+  await browser.acceptAnswer(sdp)
+  const told = (kind: string): boolean =>
+    events.some((event) => event.kind === kind && event.callId === callId)
+  await until('connected', () => told('connected'))
+  await browser.hangUp()
+  await until('disconnected', () => told('disconnected'))
+  await engine.closeLeg({ callId, legId: 'browser' })
+  const again = await engine.openLeg({ callId, legId: 'browser', kind: 'webrtc' })
+  await engine.applyAnswer({ callId, legId: 'browser', remoteAnswer: await browser.answer(again.sdp) })
+  await engine.play({ callId, legId: 'browser', playbackId: 'tone', source: { kind: 'tone', hz: 440 } })
+  await browser.hears(440)
+  await engine.closeCall({ callId })
+  await browser.hangUp()
+})

@@ -14,6 +14,8 @@ export class Call {
   readonly legs = new Map<string, Leg>()
   /** What each leg's opening resolves to, for those who ask again. */
   readonly openings = new Map<string, Promise<{ sdp: string }>>()
+  /** Recordings whose files are being made. */
+  readonly recordingOpenings = new Map<string, Promise<void>>()
   readonly recordings = new Map<string, CallRecording>()
   readonly closedLegs = new Map<string, LegStats>()
   readonly sealed = new Map<string, Promise<RecordingSealed>>()

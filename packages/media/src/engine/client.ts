@@ -122,6 +122,7 @@ class RimClient extends EventEmitter {
     const restarted = this.epoch !== undefined && this.epoch !== epoch
     this.epoch = epoch
     if (restarted) {
+      this.#arrived.length = 0
       this.#lastSeq = 0
       this.#deliveredSeq = 0
       for (const pending of [...this.#pending.values()])

@@ -14,6 +14,11 @@ import type * as api from './media-engine.ts'
 
 /** Creates a media engine in this process. */
 export async function createMediaEngine(options: api.MediaEngineOptions): Promise<api.MediaEngine> {
+  if (!options.advertisedHost && (options.host === '0.0.0.0' || options.host === '::'))
+    throw new MediaError(
+      'bad-request',
+      'An engine that binds every address must be told which one to advertise.',
+    )
   const webrtc = options.loadWebRtc
     ? (await import('../webrtc/webrtc-transport.ts')).createWebRtcFactory(options)
     : undefined
@@ -133,6 +138,7 @@ class MediaCore extends EventEmitter<{ event: [api.MediaEvent] }> implements api
   ): Promise<void> {
     const leg = this.#leg(o)
     if (leg.playing === o.playbackId) return
+    leg.awaitPlayback(o.playbackId)
     const sound = await this.#sounds.get(o.source)
     leg.play(o.playbackId, sound, o.loop ?? endless.has(o.source.kind))
   }
@@ -149,8 +155,18 @@ class MediaCore extends EventEmitter<{ event: [api.MediaEvent] }> implements api
 
   async startRecording(o: api.RecordingRef & { path: string; left?: string; right?: string }): Promise<void> {
     const call = this.#call(o.callId)
-    if (call.recordings.has(o.recordingId) || call.sealed.has(o.recordingId)) return
+    if (call.sealed.has(o.recordingId)) return
     for (const legId of [o.left, o.right]) if (legId !== undefined) call.leg(legId)
+    const opening = call.recordingOpenings.get(o.recordingId) ?? this.#openRecording(call, o)
+    call.recordingOpenings.set(o.recordingId, opening)
+    await opening.finally(() => call.recordingOpenings.delete(o.recordingId))
+  }
+
+  async #openRecording(
+    call: Call,
+    o: api.RecordingRef & { path: string; left?: string; right?: string },
+  ): Promise<void> {
+    if (call.recordings.has(o.recordingId)) return
     const recording = await Recording.open(
       {
         recordingId: o.recordingId,
@@ -160,6 +176,10 @@ class MediaCore extends EventEmitter<{ event: [api.MediaEvent] }> implements api
       },
       this.#clock,
     )
+    if (this.#calls.get(o.callId) !== call) {
+      await recording.seal()
+      throw new MediaError('no-such-call', `Call ${o.callId} ended before its recording began.`)
+    }
     const target = { recording, legs: { left: undefined, right: undefined } }
     call.recordings.set(o.recordingId, target)
     for (const side of ['left', 'right'] as const)

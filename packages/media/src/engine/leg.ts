@@ -52,6 +52,7 @@ export class Leg implements MediaReceiver, PlaybackOutlet, KeyOutlet {
   #maySend = false
   #mayReceive = false
   #playback: Playback | undefined
+  #awaited: string | undefined
   #keys: KeySender | undefined
   #connected = false
   #heardAtMs: number
@@ -190,7 +191,7 @@ export class Leg implements MediaReceiver, PlaybackOutlet, KeyOutlet {
 
   play(playbackId: string, sound: Sound, loop: boolean): void {
     this.#refuseIfClosed()
-    if (this.#playback?.playbackId === playbackId) return
+    if (this.#awaited !== playbackId || this.#playback?.playbackId === playbackId) return
     this.stopPlay()
     this.#playback = new Playback(playbackId, sound, loop, this)
     this.#around.scheduler.add(this.#playback)
@@ -199,6 +200,12 @@ export class Leg implements MediaReceiver, PlaybackOutlet, KeyOutlet {
   stopPlay(): void {
     if (this.#playback) this.#around.scheduler.remove(this.#playback)
     this.#playback = undefined
+    this.#awaited = undefined
+  }
+
+  /** A sound is being made ready; what is played or stopped meanwhile takes its place. */
+  awaitPlayback(playbackId: string): void {
+    this.#awaited = playbackId
   }
 
   get playing(): string | undefined {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { MediaError } from '../errors.ts'
-import { readWavBuffer } from '../recording/read-wav.ts'
+import { readWavBuffer } from './read-wav.ts'
 import { resample } from './resample.ts'
 
 export interface DecodedAudio {

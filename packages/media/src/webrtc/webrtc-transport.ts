@@ -174,10 +174,9 @@ export class WebRtcTransport implements MediaTransport {
     const parameters = readIceDtls(description, description.media[0]!)
     const { advertisedHost, host } = this.#options
     if (!advertisedHost || advertisedHost === host) return parameters
-    return {
-      ...parameters,
-      candidates: parameters.candidates.map((each) => withAddress(each, advertisedHost)),
-    }
+    // Both are offered: browsers inside reach the address itself, those outside the one that is forwarded to it.
+    const forwarded = new Set(parameters.candidates.map((each) => withAddress(each, advertisedHost)))
+    return { ...parameters, candidates: [...forwarded, ...parameters.candidates] }
   }
 
   send(packet: Buffer, offset: number, length: number): void {
