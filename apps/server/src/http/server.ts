@@ -97,6 +97,9 @@ const byClientCode: Record<string, { status: string; code: 'bad_request' | 'too_
   ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', code: 'bad_request' },
 }
 
+/** Whoever still sends after they were refused is listened to for so long. */
+const lingerMs = 2_000
+
 /** What is no HTTP at all, or whose headers are too large, never becomes a request: answered here, with one log line. */
 function refuseUnreadable(log: Log, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
@@ -106,9 +109,10 @@ function refuseUnreadable(log: Log, error: Error & { code?: string }, socket: So
   }
   log.info({ status: Number.parseInt(status, 10), error: error.code ?? error.message }, 'request refused')
   const body = JSON.stringify(bodyOf(new AppError(code, { message: status.slice(4) }), undefined))
-  if (socket.writable)
-    socket.write(
-      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    )
-  socket.destroySoon()
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+  // hanging up on a sender in mid-sentence would reset the connection before they have read the answer
+  socket.on('data', () => {})
+  setTimeout(() => socket.destroy(), lingerMs).unref()
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openSite, owner, setupBody } from './support.ts'
+import { type Json, openSite, owner, setupBody } from './support.ts'
 
 test('the first run makes a company whose owner is signed in and reachable at 101', async (t) => {
   const site = await openSite(t)
@@ -19,14 +19,14 @@ test('the first run makes a company whose owner is signed in and reachable at 10
   assert.equal(me.body.team.name, 'Отдел продаж')
   const queues = await olga.get('/api/queues')
   assert.deepEqual(
-    queues.body.map((queue: any) => [queue.name, queue.members.map((member: any) => member.name)]),
+    queues.body.map((queue: Json) => [queue.name, queue.members.map((member: Json) => member.name)]),
     [['Продажи', [owner.name]]],
   )
   const [pipeline] = (await olga.get('/api/pipelines')).body
-  assert.ok(pipeline.stages.some((stage: any) => stage.name === 'Отправлено предложение'))
+  assert.ok(pipeline.stages.some((stage: Json) => stage.name === 'Отправлено предложение'))
   const form = (await olga.get('/api/outcome-form')).body
   assert.ok(form.lostReasons.length >= 3)
-  assert.deepEqual([...new Set(form.phrases.map((phrase: any) => phrase.outcome))].sort(), [
+  assert.deepEqual([...new Set(form.phrases.map((phrase: Json) => phrase.outcome))].sort(), [
     'bought',
     'not_a_client',
     'scheduled',

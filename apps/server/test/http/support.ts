@@ -9,6 +9,10 @@ import { type IpcServer, serveIpc } from '../../src/kernel/ipc.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { start } from '../../src/main/web.ts'
 
+/** An answer's body, whatever it is: each test says what it must be. */
+// biome-ignore lint/suspicious/noExplicitAny: the schemas are checked by the server, the values by the tests
+export type Json = any
+
 export const password = 'correct horse battery'
 export const owner = { name: 'Ольга Хозяйка', email: 'olga@example.com', password }
 export const setupBody = {
@@ -23,7 +27,7 @@ export const setupBody = {
   start: 'empty',
 }
 
-export interface Answer<T = any> {
+export interface Answer<T = Json> {
   status: number
   body: T
   headers: Headers
@@ -38,7 +42,7 @@ export class Browser {
     this.url = url
   }
 
-  async send<T = any>(method: string, path: string, body?: unknown, headers = {}): Promise<Answer<T>> {
+  async send<T = Json>(method: string, path: string, body?: unknown, headers = {}): Promise<Answer<T>> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
@@ -56,9 +60,9 @@ export class Browser {
     return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
   }
 
-  get = <T = any>(path: string, headers = {}) => this.send<T>('GET', path, undefined, headers)
-  post = <T = any>(path: string, body: unknown = {}) => this.send<T>('POST', path, body)
-  patch = <T = any>(path: string, body: unknown) => this.send<T>('PATCH', path, body)
+  get = <T = Json>(path: string, headers = {}) => this.send<T>('GET', path, undefined, headers)
+  post = <T = Json>(path: string, body: unknown = {}) => this.send<T>('POST', path, body)
+  patch = <T = Json>(path: string, body: unknown) => this.send<T>('PATCH', path, body)
   delete = (path: string) => this.send('DELETE', path)
 
   /** Signs in and returns itself. */
@@ -113,9 +117,9 @@ export class Listener {
 
 /** An exchange's end of the socket: says what a test wants, notes what it is asked. */
 export class ExchangeDouble {
-  readonly commands: any[] = []
+  readonly commands: Json[] = []
   state: ExchangeState = { calls: [], agents: [] }
-  answer: (command: any) => unknown = () => undefined
+  answer: (command: Json) => unknown = () => undefined
   #server: IpcServer | undefined
 
   async open(config: Config): Promise<this> {
