@@ -106,6 +106,12 @@ export function timeWithZone(instant: string): string {
   }).format(new Date(instant))
 }
 
+/** 'Екатеринбург, стандартное время' for 'Asia/Yekaterinburg', in the reader's language. */
+export function zoneName(timeZone: string): string {
+  const format = new Intl.DateTimeFormat(localeTag(), { timeZone, timeZoneName: 'longGeneric' })
+  return format.formatToParts(new Date()).find((part) => part.type === 'timeZoneName')?.value ?? timeZone
+}
+
 /** '22 ноя', with the year when it is not this one. */
 export function date(instant: string, nowMs: number = Date.now()): string {
   const day = new Date(instant)
@@ -157,6 +163,12 @@ export function ago(instant: string, nowMs: number = Date.now()): string {
   const format = new Intl.RelativeTimeFormat(localeTag(), { numeric: 'auto' })
   const step = steps.find(([, size]) => Math.abs(seconds) >= size)
   return step ? format.format(Math.trunc(seconds / step[1]), step[0]) : format.format(0, 'second')
+}
+
+/** '12 дн.': how many whole days something has lasted; 'сегодня' below one. */
+export function daysSince(instant: string, nowMs: number): string {
+  const days = -calendarDays(instant, nowMs)
+  return days <= 0 ? day(instant, nowMs) : unit(days, 'day')
 }
 
 /** For an `<input type="datetime-local">`: the reader's wall clock, 'YYYY-MM-DDTHH:MM'. */

@@ -8,6 +8,8 @@ import { ContactHead } from '../../features/contacts/contact-head.tsx'
 import { ContactDeals, ContactTasks } from '../../features/contacts/contact-side.tsx'
 import { NoteComposer } from '../../features/contacts/note-composer.tsx'
 import { OutcomeForm } from '../../features/outcome/outcome-form.tsx'
+import { ChooseContact } from '../../features/outcome/outcome-prompt.tsx'
+import { useOutcomeSubject } from '../../features/outcome/outcome-subject.ts'
 import type { ContactCard } from '../../lib/contract.ts'
 import { live } from '../../lib/live/live.ts'
 import { placeCall } from '../../lib/place-call.ts'
@@ -57,7 +59,6 @@ function Card({ contact }: { contact: ContactCard }) {
 
 /** While this user talks with this contact, the outcome can be written already. */
 function CallOutcomeHere({ contact }: { contact: ContactCard }) {
-  const { t } = useTranslation()
   const me = useMe()
   const call = useStore(live, (state) =>
     Object.values(state.calls).find(
@@ -67,17 +68,25 @@ function CallOutcomeHere({ contact }: { contact: ContactCard }) {
         candidate.people.some((person) => person.contactId === contact.id),
     ),
   )
-  const stored = useQuery({ ...queries.call(call?.id ?? ''), enabled: call !== undefined }).data
-  if (!call || stored?.outcome) return null
+  return call ? <OutcomeOf key={call.id} callId={call.id} contact={contact} /> : null
+}
+
+function OutcomeOf({ callId, contact }: { callId: string; contact: ContactCard }) {
+  const { t } = useTranslation()
+  const subject = useOutcomeSubject(callId)
+  if (subject.isProcessed) return null
   return (
     <section className={styles.outcome}>
       <h2>{t('outcome.duringCall')}</h2>
-      <OutcomeForm
-        key={call.id}
-        callId={call.id}
-        openDeals={contact.deals.filter((deal) => deal.state === 'open')}
-        onSaved={() => showToast(t('outcome.saved'))}
-      />
+      {subject.candidates.length > 0 ? (
+        <ChooseContact callId={callId} candidates={subject.candidates} />
+      ) : (
+        <OutcomeForm
+          callId={callId}
+          openDeals={contact.deals.filter((deal) => deal.state === 'open')}
+          onSaved={() => showToast(t('outcome.saved'))}
+        />
+      )}
     </section>
   )
 }

@@ -1,8 +1,8 @@
 import { Button, Group, Modal } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Link, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { FailureCode } from '../../lib/api.ts'
-import { when } from '../../lib/format.ts'
+import { zoneName } from '../../lib/format.ts'
 import { type DialProblem, dialProblem, placeCall } from '../../lib/place-call.ts'
 import { useStore } from '../../lib/use-store.ts'
 
@@ -29,19 +29,30 @@ export function DialProblemDialog() {
 function Problem({ problem }: { problem: DialProblem }) {
   const { t } = useTranslation()
   const { code, wish, overrule, details } = problem
+  const isThere = useRouterState({
+    select: (state) => state.location.pathname.endsWith(`/${wish.contactId}`),
+  })
   const close = () => dialProblem.set(null)
-  const allowedAt = typeof details.allowedAt === 'string' ? when(details.allowedAt) : null
   return (
     <Modal opened onClose={close} title={t(`error.${code}`)}>
       {isExplained(code) && <p style={{ marginTop: 0 }}>{t(`dial.${code}`)}</p>}
-      {allowedAt && <p>{t('dial.allowedAt', { when: allowedAt })}</p>}
-      <Group justify="flex-end" mt="md">
+      {typeof details.localTime === 'string' && (
+        <p className="num">
+          {t('dial.hours', {
+            now: details.localTime,
+            zone: zoneName(String(details.timeZone)),
+            from: String(details.from),
+            until: String(details.until),
+          })}
+        </p>
+      )}
+      <Group justify="flex-end" gap="xs" mt="md">
         {overrule && (
           <Button variant="default" onClick={() => void placeCall(wish, overrule)}>
             {t('dial.callAllTheSame')}
           </Button>
         )}
-        {wish.contactId && (
+        {wish.contactId && !isThere && (
           <Button
             variant="default"
             renderRoot={(props) => (

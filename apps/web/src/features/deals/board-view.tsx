@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board, Deal } from '../../lib/contract.ts'
-import { ago, money } from '../../lib/format.ts'
+import { daysSince, money } from '../../lib/format.ts'
 import { serverNowMs } from '../../lib/server-clock.ts'
 import { MoreIcon, WarningIcon } from '../../ui/icons.ts'
 import styles from './board.module.css'
@@ -134,7 +134,9 @@ function DealTile(props: {
       )}
       <div className={styles.tileFoot}>
         <b className="num">{money(deal.amountMinor, deal.currency)}</b>
-        <span className={isSlow ? 'wait' : 'soft'}>{ago(deal.stageSince)}</span>
+        <span className={isSlow ? 'wait' : 'soft'} title={t('deals.inStage')}>
+          {daysSince(deal.stageSince, serverNowMs())}
+        </span>
       </div>
       {!deal.hasNextTask && (
         <div className={`${styles.noTask} wait`}>
