@@ -104,11 +104,10 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
     return this.#failures.of(address)
   }
 
-  /** Browsers' JsSIP reads the first challenge alone and speaks MD5 alone. */
+  /** Browsers' JsSIP speaks MD5 alone, and gives up when another algorithm stands beside it. */
   #offered(source: Source, request?: SipRequest): DigestAlgorithm[] {
-    if (request && this.#speaksMd5Alone?.(request)) return ['MD5']
-    if (source.transport !== 'ws' || !this.#algorithms.includes('MD5')) return this.#algorithms
-    return ['MD5', ...this.#algorithms.filter((each) => each !== 'MD5')]
+    const isMd5Alone = source.transport === 'ws' || (request && this.#speaksMd5Alone?.(request))
+    return isMd5Alone && this.#algorithms.includes('MD5') ? ['MD5'] : this.#algorithms
   }
 
   /** The credentials for our realm; others may stand beside them. */
