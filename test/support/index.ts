@@ -1,5 +1,6 @@
 export { Baresip, type BaresipOptions } from './baresip.ts'
 export { freePort } from './free-port.ts'
+export { HttpClient } from './http-client.ts'
 export { type Product, type ProductOptions, startProduct } from './start-product.ts'
 export { type CleansUp, tempDir, testConfig, testEnv } from './test-config.ts'
 export { sharedServer, type TestDb, testDb } from './test-db.ts'

@@ -15,6 +15,8 @@ export interface ProductOptions {
   roles?: readonly RoleName[]
   /** Its own embedded PostgreSQL instead of a database in the tests' shared one: for tests that kill it. */
   ownPostgres?: boolean
+  /** With `ownPostgres`: a folder that is kept, instead of one that goes with the test. */
+  dataDir?: string
 }
 
 export interface Product {
@@ -89,7 +91,7 @@ async function surroundings(t: CleansUp, options: ProductOptions) {
       env: { ...testEnv(config.paths.data), PEREZVON_LOG_LEVEL: 'info', DATABASE_URL: url },
     }
   }
-  const config = testConfig(t)
+  const config = testConfig(t, options.dataDir ? { PEREZVON_DATA: options.dataDir } : {})
   const { createDb } = await import('../../apps/server/src/kernel/db.ts')
   const db = createDb(config, 'web')
   t.after(() => db.destroy())
