@@ -44,7 +44,7 @@ function commonFlaw(message: SipMessage): string | undefined {
 function ownFlaw(request: SipRequest): string | undefined {
   if (request.cseq?.method !== request.method) return 'CSeq names another method'
   const uri = parseUri(request.uri)
-  if (!uri) return 'unreadable Request-URI'
+  if (!uri || uri.text !== request.uri) return 'unreadable Request-URI'
   if (uri.headers !== undefined) return 'headers in the Request-URI'
   const hops = request.header('max-forwards')
   if (hops !== undefined && parseNumber(hops, 255) === undefined) return 'senseless Max-Forwards'

@@ -33,6 +33,11 @@ export function parseVia(text: string): Via | undefined {
 /** The magic cookie by which RFC 3261 branches are known. */
 export const MAGIC_COOKIE = 'z9hG4bK'
 
+/** Whether the branch identifies its transaction (RFC 3261 8.1.1.7): the cookie and something after it. */
+export function hasUniqueBranch(via: Via): boolean {
+  return via.branch?.startsWith(MAGIC_COOKIE) === true && via.branch.length > MAGIC_COOKIE.length
+}
+
 function hasEmptyParam(tail: string): boolean {
   return tail.endsWith(';') || /;\s*;/.test(tail)
 }

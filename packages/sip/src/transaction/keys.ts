@@ -1,11 +1,11 @@
 import type { SipRequest, SipResponse } from '../message/message.ts'
-import { MAGIC_COOKIE } from '../message/via.ts'
+import { hasUniqueBranch } from '../message/via.ts'
 
 /** What matches a request to its server transaction (RFC 3261 17.2.3); `method` stands in for the request's own. */
 export function serverKey(request: SipRequest, method = request.method): string {
   const via = request.via!
   const matched = method === 'ACK' ? 'INVITE' : method
-  if (via.branch?.startsWith(MAGIC_COOKIE)) return `${via.branch} ${via.host}:${via.port ?? ''} ${matched}`
+  if (hasUniqueBranch(via)) return `${via.branch} ${via.host}:${via.port ?? ''} ${matched}`
   return `2543 ${request.callId} ${request.fromTag} ${request.cseq!.number} ${via.host}:${via.port ?? ''} ${via.branch ?? ''} ${matched}`
 }
 

@@ -2,6 +2,7 @@ import { speaksTimer } from '../dialog/session-timer.ts'
 import type { SipRequest } from '../message/message.ts'
 import { parseMinSe, parseSessionExpires } from '../message/session-expires.ts'
 import { parseUri } from '../message/uri.ts'
+import { hasUniqueBranch } from '../message/via.ts'
 import { ACCEPT, ALLOW, KNOWN_METHODS, SUPPORTED_EXTENSIONS } from './capabilities.ts'
 import type { ReplyOptions } from './core.ts'
 
@@ -47,6 +48,15 @@ const content: Check = (request): Refusal | undefined => {
   return request.sdp === undefined && !isOptional ? { status: 415, headers: { Accept: ACCEPT } } : undefined
 }
 
+/** RFC 3261 8.2.6.1, 21.4.7: whoever cannot take a session description back cannot call. */
+const acceptable: Check = (request) => {
+  if (request.method !== 'INVITE' || !request.headers.has('accept')) return undefined
+  const types = request.list('accept').map((each) => each.split(';', 1)[0]!.trim().toLowerCase())
+  return types.some((each) => ['application/sdp', 'application/*', '*/*'].includes(each))
+    ? undefined
+    : { status: 406 }
+}
+
 /** RFC 4028 9. */
 const sessionInterval: Check = (request, { minSeSeconds }) => {
   if (request.method !== 'INVITE') return undefined
@@ -62,12 +72,22 @@ const sessionInterval: Check = (request, { minSeSeconds }) => {
 const contact: Check = (request) => {
   if (request.method !== 'INVITE') return undefined
   const count = request.list('contact').length
-  const isKept = count === 0 && request.toTag !== undefined
+  // RFC 2543 did not ask for one in an INVITE.
+  const isKept = count === 0 && (request.toTag !== undefined || !hasUniqueBranch(request.via!))
   const isGood = count === 1 && request.contacts.length === 1
   return isKept || isGood ? undefined : { status: 400, reasonPhrase: 'Bad Contact' }
 }
 
-const CHECKS: readonly Check[] = [method, scheme, hops, extensions, content, contact, sessionInterval]
+const CHECKS: readonly Check[] = [
+  method,
+  scheme,
+  hops,
+  extensions,
+  content,
+  acceptable,
+  contact,
+  sessionInterval,
+]
 
 /** The first reason to refuse a request, if any. */
 export function refusalOf(request: SipRequest, limits: { minSeSeconds: number }): Refusal | undefined {

@@ -13,6 +13,7 @@ import {
   type UserAgent,
   type UserAgentOptions,
 } from '../../src/index.ts'
+import { cleanup } from './cleanup.ts'
 import { once, within } from './deadline.ts'
 import { RawPeer } from './raw-peer.ts'
 
@@ -42,7 +43,7 @@ export async function startAgent(
     log: (event) => log.push(event),
     ...options,
   })
-  t.after(async () => {
+  cleanup(t, async () => {
     await agent.close()
     assert.deepEqual(agent.stats(), { transactions: 0, dialogs: 0, timers: 0, wsConnections: 0 })
     assert.equal(clock.pending, 0, 'timers left on the clock')
@@ -53,7 +54,7 @@ export async function startAgent(
 
 export async function startPeer(t: TestContext): Promise<RawPeer> {
   const peer = await RawPeer.open()
-  t.after(() => peer.close())
+  cleanup(t, () => peer.close())
   return peer
 }
 
