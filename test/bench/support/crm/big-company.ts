@@ -16,9 +16,13 @@ export interface BigCompany {
   manager: HttpClient
 }
 
-const password = 'a long enough password'
-const administrator = { name: 'Administrator', email: 'administrator@example.com', password }
-const managerEmail = 'manager0@example.com'
+export const bigCompanyPassword = 'a long enough password'
+const administrator = {
+  name: 'Administrator',
+  email: 'administrator@example.com',
+  password: bigCompanyPassword,
+}
+export const managerEmail = 'manager0@example.com'
 
 /**
  * Starts the product on a company of that many contacts. It is written once and kept in the system's temporary folder
@@ -37,8 +41,15 @@ export async function startBigCompany(context: BenchContext, contacts: number): 
     fs.writeFileSync(seededMark, '')
   }
   const manager = new HttpClient(product.url)
-  await manager.post('/api/sign-in', { email: managerEmail, password })
+  await manager.post('/api/sign-in', { email: managerEmail, password: bigCompanyPassword })
   return { product, sizes, manager }
+}
+
+/** A session of the owner, who hears of every call. */
+export async function administratorSession(product: Product): Promise<HttpClient> {
+  const client = new HttpClient(product.url)
+  await client.post('/api/sign-in', { email: administrator.email, password: bigCompanyPassword })
+  return client
 }
 
 /** Other tables or other rows: another company. */
