@@ -6,6 +6,7 @@ import { testConfig } from '../../../../test/support/index.ts'
 import { loadActor } from '../../src/access/actor.ts'
 import { updateUser } from '../../src/crm/settings/users.ts'
 import { vocabularyOf } from '../../src/demo/vocabulary/vocabulary-of.ts'
+import { workingTime } from '../../src/demo/working-time.ts'
 import { openAccounts } from '../../src/http/auth/accounts.ts'
 import type { Db } from '../../src/kernel/db.ts'
 import { newId } from '../../src/kernel/ids.ts'
@@ -96,12 +97,13 @@ for (const [when, now] of Object.entries(moments)) {
       .execute()
     assert.equal(owed.filter(({ outcomeOwedBy }) => outcomeOwedBy === administratorUserId).length, 2)
     const tasks = await openTasksOf(db, administratorUserId)
+    const morning = workingTime(moscow.timeZone).nextOpen(now)
     assert.ok(
       tasks.some((dueAt) => dueAt < now),
       'overdue',
     )
     assert.ok(
-      tasks.some((dueAt) => dueAt > now && dueAt < now + 3 * 3_600_000),
+      tasks.some((dueAt) => dueAt > now && dueAt < morning + 3 * 3_600_000),
       'soon',
     )
     assert.ok(

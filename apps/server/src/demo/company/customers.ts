@@ -53,13 +53,13 @@ export function beginCustomer(world: World, atMs: number): Customer {
 export function introduce(world: World, customer: Customer, owner: Employee): void {
   if (!customer.isDraft) return
   const { random, words } = world
-  // whom scenes are kept for may be called up by "Ring me", whose voice is a man's
+  // "Ring me" may call up whom scenes are kept for: its voice is a man's, and the pop shall show a firm
   const isMan = customer.isReserved || random.chance(0.5)
   const [ofMan, ofWoman] = random.pick(words.surnames)
   customer.name = `${random.pick(isMan ? words.maleNames : words.femaleNames)} ${isMan ? ofMan : ofWoman}`
   customer.isDraft = false
   customer.owner = owner
-  if (random.chance(0.6)) customer.companyId = random.pick(world.firms).id
+  if (customer.isReserved || random.chance(0.6)) customer.companyId = random.pick(world.firms).id
 }
 
 /** Writes the cards as the customers have become, their numbers and their firms. */

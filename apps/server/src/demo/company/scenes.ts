@@ -4,6 +4,7 @@ import { carryCall } from './conversations.ts'
 import { beginCustomer } from './customers.ts'
 import type { Customer, Employee } from './entities.ts'
 import { processCall } from './outcomes.ts'
+import { someWorkingMoment } from './tasks.ts'
 import type { World } from './world.ts'
 import type { Offer, PastCall } from './write-call.ts'
 
@@ -13,8 +14,8 @@ interface Part {
   /** Days ago of the first conversation, and of the last one with a next step. */
   metDaysAgo: number
   spokeDaysAgo: number
-  /** The open next step, hours from now; below 0 it is overdue. */
-  stepInHours: number
+  /** When the open next step falls due. */
+  step: { overdueDays: number } | { inHours: number } | { inDays: number }
   recently?: { minutesAgo: number; what: 'talked' | 'called' | 'missed'; isOwed?: boolean }[]
 }
 
@@ -35,48 +36,48 @@ function partsOf({ administrator, employees }: World): Part[] {
       ...mine,
       metDaysAgo: 24,
       spokeDaysAgo: 9,
-      stepInHours: 1,
+      step: { inHours: 1 },
       recently: [{ minutesAgo: 95, what: 'talked' }],
     },
     {
       ...mine,
       metDaysAgo: 31,
       spokeDaysAgo: 12,
-      stepInHours: -20,
+      step: { overdueDays: 1 },
       recently: [{ minutesAgo: 52, what: 'talked', isOwed: true }],
     },
     {
       ...mine,
       metDaysAgo: 18,
       spokeDaysAgo: 6,
-      stepInHours: -1,
+      step: { overdueDays: 1 },
       recently: [{ minutesAgo: 33, what: 'called', isOwed: true }],
     },
     {
       ...mine,
       metDaysAgo: 40,
       spokeDaysAgo: 15,
-      stepInHours: -45,
+      step: { overdueDays: 2 },
       recently: [
         { minutesAgo: 27, what: 'missed' },
         { minutesAgo: 11, what: 'missed' },
       ],
     },
-    { ...mine, metDaysAgo: 16, spokeDaysAgo: 3, stepInHours: 2 },
-    { ...mine, metDaysAgo: 28, spokeDaysAgo: 5, stepInHours: -22 },
-    { ...mine, metDaysAgo: 21, spokeDaysAgo: 4, stepInHours: 26 },
+    { ...mine, metDaysAgo: 16, spokeDaysAgo: 3, step: { inHours: 2 } },
+    { ...mine, metDaysAgo: 28, spokeDaysAgo: 5, step: { overdueDays: 1 } },
+    { ...mine, metDaysAgo: 21, spokeDaysAgo: 4, step: { inDays: 2 } },
     {
       owner: helper,
       metDaysAgo: 22,
       spokeDaysAgo: 8,
-      stepInHours: 4,
+      step: { inHours: 4 },
       recently: [{ minutesAgo: 74, what: 'missed' }],
     },
     {
       owner: helper,
       metDaysAgo: 14,
       spokeDaysAgo: 7,
-      stepInHours: 3,
+      step: { inHours: 3 },
       recently: [{ minutesAgo: 18, what: 'talked', isOwed: true }],
     },
   ]
@@ -148,7 +149,25 @@ function finish(world: World, part: Part, past: PastCall, isOwed = false): void 
   processCall(world, call, 'scheduled', { dueAt: stepDueAt(world, part) })
 }
 
-const stepDueAt = (world: World, part: Part): number => world.now + part.stepInHours * hourMs
+/** In working hours: a step for the coming hours waits for the next morning when it is night. */
+function stepDueAt(world: World, { step }: Part): number {
+  const { now, time } = world
+  if ('overdueDays' in step) return lastWorkingMoment(world, step.overdueDays)
+  if ('inDays' in step) return someWorkingMoment(world, now + step.inDays * dayMs)
+  const quarterMs = 15 * minuteMs
+  const due = Math.ceil((now + step.inHours * hourMs) / quarterMs) * quarterMs
+  return time.isOpen(due) ? due : time.nextOpen(due) + step.inHours * quarterMs
+}
+
+/** A quarter of an hour of the working day that is `days` working days ago. */
+function lastWorkingMoment(world: World, days: number): number {
+  let day = world.now
+  for (let left = days; left > 0; ) {
+    day -= dayMs
+    if (world.time.hoursOf(day)) left--
+  }
+  return someWorkingMoment(world, day)
+}
 
 function inbound(world: World, employee: Employee, customer: Customer, atMs: number): PastCall {
   const waitSeconds = world.random.between(4, 9)

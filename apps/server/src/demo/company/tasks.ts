@@ -1,3 +1,4 @@
+import { type StepKey, stepKeys } from '../vocabulary/vocabulary.ts'
 import { dayMs } from '../working-time.ts'
 import { at, type Customer, type Employee, type Task } from './entities.ts'
 import type { World } from './world.ts'
@@ -15,7 +16,7 @@ export function planNextStep(world: World, customer: Customer, step: NextStep): 
   const { random } = world
   const task: Task = {
     id: random.id(step.at),
-    title: random.pick(world.words.nextSteps),
+    title: random.pick(world.words.nextSteps[stepOf(world, customer)]),
     customer,
     owner: customer.owner ?? step.createdBy,
     dealId: customer.deal?.id ?? null,
@@ -29,6 +30,13 @@ export function planNextStep(world: World, customer: Customer, step: NextStep): 
   world.tasks.push(task)
   noteTask(world, task)
   return task
+}
+
+/** The company's own pipeline may have another number of stages than the demo's. */
+function stepOf(world: World, { deal }: Customer): StepKey {
+  if (!deal) return 'service'
+  const share = deal.stage / Math.max(1, world.stages.length - 1)
+  return stepKeys[Math.round(share * (stepKeys.length - 2))]!
 }
 
 /** A conversation settles the step that stood open. */
@@ -73,7 +81,7 @@ function noteTask(world: World, task: Task): void {
 const quarterMs = 15 * 60_000
 
 /** A quarter of an hour within the working day of `around`, or of the next one. */
-function someWorkingMoment(world: World, around: number): number {
+export function someWorkingMoment(world: World, around: number): number {
   const hours = world.time.hoursOf(world.time.nextOpen(world.time.dayStart(around)))!
   const quarters = Math.floor((hours.until - hours.from) / quarterMs) - 1
   return hours.from + world.random.between(1, quarters) * quarterMs

@@ -195,17 +195,30 @@ export const english: Vocabulary = {
       'A student writing a paper on the coffee market.',
     ],
   },
-  nextSteps: [
-    'Go through the calculation for two models and choose one',
-    'Ask when the premises are ready and offer installation',
-    'Ask for the partner’s decision on leasing, offer the first month at a discount',
-    'Confirm the visit to the showroom and its time',
-    'Ask whether the invoice is paid and name the delivery date',
-    'Offer barista training before the opening',
-    'Offer a second grinder with the order',
-    'Agree the technician’s visit and what the service covers',
-    'Ask how many beans are left and offer supply for a quarter',
-  ],
+  nextSteps: {
+    need: [
+      'Work out the cups a day together and suggest two models',
+      'Ask when the premises are ready and offer installation',
+    ],
+    proposal: [
+      'Go through the calculation for two models and choose one',
+      'Ask what the partner decided, invite both to the showroom',
+    ],
+    meeting: [
+      'Agree the configuration and issue the invoice',
+      'Answer the questions from the meeting, name the delivery time',
+    ],
+    invoice: [
+      'Ask whether the invoice is paid and name the delivery date',
+      'Offer a second grinder before the invoice is paid',
+    ],
+    delivery: ['Agree the delivery and the technician’s visit', 'Offer barista training before the opening'],
+    service: [
+      'Ask how many beans are left and offer supply for a quarter',
+      'Agree the date of the service and what it covers',
+      'Ask how the machine works, offer a second grinder',
+    ],
+  },
   notes: [
     'Opening in May, 60 m², a busy street.',
     'The owner decides, best called after 4 p.m.',

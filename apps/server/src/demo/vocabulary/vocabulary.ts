@@ -6,6 +6,10 @@ export type TeamKey = 'sales' | 'care'
 /** Where a customer heard of the company; the numbers carry the first three. */
 export type SourceKey = 'site' | 'advertising' | 'maps' | 'recommendation' | 'exhibition'
 
+/** The stages in their order, then what follows without a deal. */
+export const stepKeys = ['need', 'proposal', 'meeting', 'invoice', 'delivery', 'service'] as const
+export type StepKey = (typeof stepKeys)[number]
+
 export interface Product {
   title: string
   /** Usual price in major units of the rouble; other currencies by `currencies.ts`. */
@@ -31,8 +35,8 @@ export interface Vocabulary {
   phrases: Record<OutcomeKind, string[]>
   products: Product[]
   comments: Record<OutcomeKind, string[]>
-  /** Whom, when and on what question: a plan of the day, not "call Vasily". */
-  nextSteps: string[]
+  /** On what question, by how far the deal has come; `service` without one. A plan of the day, not "call Vasily". */
+  nextSteps: Record<StepKey, string[]>
   notes: string[]
   /** Label of a number that several people of a firm share. */
   switchboardLabel: string
