@@ -8,6 +8,7 @@ import type { z } from 'zod'
  */
 export type CallEvent =
   | CallStarted
+  | CallIdentified
   | CallOffered
   | OfferEnded
   | CallAnswered
@@ -41,6 +42,12 @@ export interface CallStarted extends Base<'call.started'> {
   people: CallerCard[]
   /** Who placed an outbound or internal call. */
   initiatedBy: string | null
+}
+
+/** Who it is became known only after the call had been shown. */
+export interface CallIdentified extends Base<'call.identified'> {
+  caller: CallerKind
+  people: CallerCard[]
 }
 
 export interface CallOffered extends Base<'call.offered'> {

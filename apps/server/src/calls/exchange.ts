@@ -10,6 +10,8 @@ export interface Caller {
   number: string | null
   /** Everybody who has that number, newest first. */
   people: CallerCard[]
+  /** The database was too slow to wait for: who it is after all, once known. Rejects when the database is away. */
+  later?: Promise<Caller>
 }
 
 /** What the story of a call works with: the switchboard, the book of living calls, and the door to the CRM. */

@@ -6,7 +6,7 @@ import { devicesOfUser } from '../pbx/devices.ts'
 import type { PlanNumber, PlanTrunk } from '../pbx/dial-plan.ts'
 import { type Leg, sipStatusOf } from '../pbx/leg.ts'
 import { callerNumberOf, dialledNumberOf } from './caller-number.ts'
-import { callerKindOf, peopleOf } from './callers.ts'
+import { callerKindOf, identifyLater, peopleOf } from './callers.ts'
 import { type CallEnding, closeCall } from './close-call.ts'
 import { converse } from './conversation.ts'
 import type { Caller, CallSite, Exchange } from './exchange.ts'
@@ -26,6 +26,7 @@ export async function inboundCall(
   const caller = await exchange.identify(callerNumberOf(exchange, invite))
   const steps = chooseRoute(routingFacts(exchange, number, caller))
   const site = openCall(exchange, { number, trunk, caller })
+  identifyLater(exchange, site.callId, caller)
   const leg = new CallerLeg({ ...site, invite, kind: 'rtp' })
   const ending = await carry(exchange, site, leg, steps, caller).catch((error: unknown) => {
     exchange.log({ level: 'error', event: 'call.failed', callId: site.callId, message: String(error) })

@@ -1,10 +1,11 @@
-import type { LiveCall } from '@perezvon/contract'
+import type { CallerCard, LiveCall } from '@perezvon/contract'
 import { formatPhone } from '../crm/identity/phone-number.ts'
 import type { DialPlanIndex } from '../pbx/dial-plan.ts'
 import type {
   CallAnswered,
   CallEnded,
   CallEvent,
+  CallIdentified,
   CallOffered,
   CallStarted,
   OfferEnded,
@@ -23,7 +24,7 @@ export interface BookedCall extends LiveCall {
 /** The state after the first event of a call. */
 export function openLiveCall(event: CallStarted, plan: DialPlanIndex): BookedCall {
   const queue = event.queueId ? plan.queues.get(event.queueId) : undefined
-  const owners = event.people.flatMap((person) => (person.owner ? [person.owner.id] : []))
+  const owners = ownersOf(event.people)
   return {
     id: event.callId,
     direction: event.direction,
@@ -51,9 +52,18 @@ export function openLiveCall(event: CallStarted, plan: DialPlanIndex): BookedCal
   }
 }
 
+const ownersOf = (people: readonly CallerCard[]): string[] =>
+  people.flatMap((person) => (person.owner ? [person.owner.id] : []))
+
 type Next = (call: BookedCall, event: never, plan: DialPlanIndex) => BookedCall
 
 const next: Partial<Record<CallEvent['type'], Next>> = {
+  'call.identified': (call: BookedCall, { caller, people }: CallIdentified) => ({
+    ...call,
+    caller,
+    people,
+    concernedUserIds: [...new Set([...call.concernedUserIds, ...ownersOf(people)])],
+  }),
   'call.offered': (call: BookedCall, event: CallOffered, plan) =>
     withOffers(call, { ...call.openOffers, [event.offerId]: event.userId }, plan),
   'call.offer-ended': (call: BookedCall, event: OfferEnded, plan) => {

@@ -2,7 +2,7 @@ import { newId } from '../kernel/ids.ts'
 import type { PlanTrunk } from '../pbx/dial-plan.ts'
 import type { Leg } from '../pbx/leg.ts'
 import { type RingOutcome, ringLeg } from '../pbx/ring-leg.ts'
-import { callerKindOf, peopleOf } from './callers.ts'
+import { callerKindOf, identifyLater, peopleOf } from './callers.ts'
 import type { CallEnding } from './close-call.ts'
 import { converse } from './conversation.ts'
 import type { CallSite, Exchange } from './exchange.ts'
@@ -27,6 +27,7 @@ export function openOutbound(exchange: Exchange, dialling: Dialling): CallSite {
     people: peopleOf(dialling.called),
     initiatedBy: dialling.userId,
   })
+  identifyLater(exchange, callId, dialling.called)
   return { callId, media: exchange.media.forCall({ mayTouchBrowser: true }) }
 }
 

@@ -21,7 +21,7 @@ import { builtInHeader, isBuiltInToken } from '../kernel/built-in-token.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { deriveKey } from '../kernel/config/secret.ts'
 import type { Config } from '../kernel/config.ts'
-import { createDb } from '../kernel/db.ts'
+import { createDb, type Db } from '../kernel/db.ts'
 import { AppError } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { type IpcServer, serveIpc } from '../kernel/ipc.ts'
@@ -52,6 +52,7 @@ export async function start(config: Config) {
     onChange: (change) => change.kind === 'settings' && void plans.refresh(),
     onGap: () => void plans.refresh(),
   })
+  await warmUp(db)
   const journal = openJournalWriter({ dir: config.paths.journal, log, clock })
   const engines = await connectEngines(config)
   const userAgent = await openUserAgent(config, log)
@@ -96,10 +97,10 @@ export async function start(config: Config) {
     domain: config.sip.domain,
     book,
     mediaEvents: new MediaEventRouter([engines.rtp, engines.webrtc]),
-    identify: async (number) => {
-      const unknown = { kind: number === null ? ('hidden' as const) : ('unknown' as const), people: [] }
-      const found = await within(clock, lookupDeadlineMs, identifyCaller(db, number), unknown)
-      return { ...found, number }
+    identify: (number) => {
+      const looking = identifyCaller(db, number).then((found) => ({ ...found, number }))
+      const kind = number === null ? ('hidden' as const) : ('unknown' as const)
+      return within(clock, lookupDeadlineMs, looking, { kind, number, people: [], later: looking })
     },
     dialledParty: (e164) => within(clock, rulesDeadlineMs, dialledParty(db, e164), undefined),
     recordingsDir: config.paths.recordings,
@@ -142,6 +143,12 @@ export async function start(config: Config) {
       await db.destroy()
     },
   }
+}
+
+/** Opens the pool's connections before the first call needs them. */
+async function warmUp(db: Db): Promise<void> {
+  const lookUps = Array.from({ length: 4 }, () => identifyCaller(db, '+10000000000'))
+  await Promise.allSettled(lookUps)
 }
 
 async function connectEngines(config: Config): Promise<{ rtp: MediaEngine; webrtc: MediaEngine }> {

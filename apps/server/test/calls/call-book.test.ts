@@ -109,3 +109,12 @@ test('a call that has ended is gone from the book, and late events change nothin
   assert.equal(journal.length, events)
   assert.deepEqual(calls.live(), [])
 })
+
+test('N1: a caller whom the database names too late is named as soon as it does', async () => {
+  const { calls, shown } = book()
+  const anna = { id: 'anna', name: 'Анна' }
+  const maria = { ...shown.at(-1)!.people[0]!, contactId: 'maria', name: 'Мария', owner: anna }
+  calls.record('c1', { type: 'call.identified', caller: 'known', people: [maria] })
+  assert.equal(shown.at(-1)?.people[0]?.name, 'Мария')
+  assert.ok(shown.at(-1)?.concernedUserIds.includes('anna'))
+})

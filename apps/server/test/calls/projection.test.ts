@@ -40,6 +40,22 @@ test('N1: a number shared by several people is never assigned silently, and show
   assert.deepEqual(timelines.map((row) => row.contactId).sort(), family.sort())
 })
 
+test('N1: an exchange that could not ask in time does not make a known number new, nor a shared one somebody’s', async (t) => {
+  const s = await story(t)
+  const ivan = await contact(s.db, { name: 'Иван', e164: number })
+  await s.started({ people: [draft(newId())] })
+  const first = await s.db.selectFrom('calls').select(['contactId', 'isAmbiguous']).execute()
+  assert.deepEqual(first, [{ contactId: ivan, isAmbiguous: false }])
+  await contact(s.db, { name: 'Мария', e164: number })
+  const callId = await s.started({ people: [draft(newId())] })
+  const second = await s.db
+    .selectFrom('calls')
+    .select(['contactId', 'isAmbiguous'])
+    .where('id', '=', callId)
+    .execute()
+  assert.deepEqual(second, [{ contactId: null, isAmbiguous: true }])
+})
+
 test("U1: a missed call becomes a request for the contact's manager", async (t) => {
   const s = await story(t)
   const ivan = await contact(s.db, { name: 'Иван', e164: number, ownerUserId: s.company.anna })

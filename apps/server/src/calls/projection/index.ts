@@ -14,6 +14,8 @@ const nothing: Project = async () => {}
 /** What each event of the call journal becomes in PostgreSQL, consequences included. */
 const projections: Record<CallEvent['type'], Project> = {
   'call.started': projectStarted,
+  // the projector found out by itself, when it began the card
+  'call.identified': nothing,
   'call.offered': projectOffered,
   'call.offer-ended': projectOfferEnded,
   'call.answered': projectAnswered,

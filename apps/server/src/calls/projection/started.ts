@@ -6,6 +6,7 @@ import type { CallStarted } from '../call-events.ts'
 /** The call's row, and for a new caller the card begun. */
 export async function projectStarted(trx: Trx, event: CallStarted): Promise<void> {
   const contactId = await contactOf(trx, event)
+  const mayBeSeveral = event.caller === 'shared' || event.caller === 'new'
   await trx
     .insertInto('calls')
     .values({
@@ -19,7 +20,7 @@ export async function projectStarted(trx: Trx, event: CallStarted): Promise<void
       trunkId: await existing(trx, 'trunks', event.trunkId),
       source: event.source,
       contactId,
-      isAmbiguous: event.caller === 'shared',
+      isAmbiguous: mayBeSeveral && contactId === null,
       initiatedBy: event.initiatedBy,
       startedAt: event.at,
     })
