@@ -118,9 +118,9 @@ function Person({ person, call }: { person: CallerCard; call: LiveCall }) {
       </div>
       {person.openDeal && (
         <div className={styles.deal}>
-          <span className="ellipsis">{person.openDeal.title}</span>
-          <span className="soft ellipsis">{person.openDeal.stage}</span>
+          <span>{person.openDeal.title}</span>
           <b className="num">{money(person.openDeal.amountMinor, person.openDeal.currency)}</b>
+          <span className="soft">{person.openDeal.stage}</span>
         </div>
       )}
       <span className={styles.open}>{isNew ? t('pop.openDraft') : t('action.openCard')}</span>

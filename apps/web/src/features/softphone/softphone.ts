@@ -47,7 +47,8 @@ export function createSoftphone({ line, microphone, now }: SoftphoneParts): Soft
     },
     warmMicrophone: () => void warmMicrophone(),
     accept: () => void accept(),
-    decline: () => current?.decline(store.get().microphone === 'ready' ? 603 : 480),
+    decline: () => current?.decline(603),
+    declineUnable: () => current?.decline(480),
     hangUp: () => current?.hangUp(),
     release,
   }

@@ -28,7 +28,8 @@ export type PhoneAction =
   | 'dropOldSession' // the session that the replacement takes over from
   | 'warmMicrophone' // open it while it rings, so that answering takes no time
   | 'accept' // 200
-  | 'decline' // 603
+  | 'decline' // 603: a person has refused
+  | 'declineUnable' // 480: this device cannot speak, others may
   | 'hangUp' // BYE or CANCEL
   | 'release' // microphone off, the call forgotten
 
@@ -59,7 +60,7 @@ export const transitions: Record<Phase, Partial<Record<PhoneEvent, Transition>>>
     autoInvite: stay('answering', 'refuseNewcomer'),
     replacement: takeOver,
     accepted: { next: 'talking', actions: [] },
-    microphoneFailed: { next: 'ending', actions: ['decline'] },
+    microphoneFailed: { next: 'ending', actions: ['declineUnable'] },
     reject: { next: 'ending', actions: ['hangUp'] },
     hangUp: { next: 'ending', actions: ['hangUp'] },
     gone: over,
