@@ -53,7 +53,7 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
     super()
     const clock = options.clock ?? systemClock
     this.#realm = options.realm
-    this.#algorithms = options.algorithms ?? ['SHA-256', 'MD5']
+    this.#algorithms = options.algorithms ?? ['MD5']
     this.#speaksMd5Alone = options.speaksMd5Alone
     this.#lookUp = options.credentials
     this.#nonces = new Nonces(

@@ -63,6 +63,7 @@ function setUp(secret = 'boot-1') {
     realm: REALM,
     secret,
     clock,
+    algorithms: ['SHA-256', 'MD5'],
     credentials: async (username) =>
       username === 'anna'
         ? { ha1Md5: ha1('anna', REALM, 'right'), ha1Sha256: ha1('anna', REALM, 'right', 'SHA-256') }
@@ -93,6 +94,16 @@ test('a first request gets a challenge for each algorithm, the stronger first (R
   assert.match(sha!, /^Digest realm="perezvon", nonce="[^"]+", algorithm=SHA-256, qop="auth"$/)
   assert.match(md5!, /algorithm=MD5/)
   assert.equal(authenticator.failuresOf(UDP.address), 0)
+})
+
+test('by default MD5 alone is offered, which every phone takes', () => {
+  const authenticator = createDigestAuthenticator({
+    realm: REALM,
+    secret: 's',
+    credentials: async () => undefined,
+  })
+  const values = authenticator.challenge(UDP)['WWW-Authenticate'] as string[]
+  assert.deepEqual([values.length, values[0]!.includes('algorithm=MD5')], [1, true])
 })
 
 test('WebSocket peers see MD5 alone, since JsSIP gives up at any other', () => {

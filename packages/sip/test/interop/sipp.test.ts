@@ -27,7 +27,20 @@ test('SIPp calls us: its default caller makes calls without a single failure', a
   const sipp = run(
     t,
     'sipp',
-    ['-sn', 'uac', `127.0.0.1:${target.port}`, '-i', '127.0.0.1', '-m', `${CALLS}`, '-r', '40', '-d', '50', '-nostdin'],
+    [
+      '-sn',
+      'uac',
+      `127.0.0.1:${target.port}`,
+      '-i',
+      '127.0.0.1',
+      '-m',
+      `${CALLS}`,
+      '-r',
+      '40',
+      '-d',
+      '50',
+      '-nostdin',
+    ],
     await workFolder(t),
   )
   assert.equal(await within('SIPp', sipp.exit, 30_000), 0, sipp.output())

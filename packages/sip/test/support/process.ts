@@ -16,7 +16,11 @@ export interface RunningProgram {
 }
 
 export function run(t: TestContext, command: string, args: string[], cwd: string): RunningProgram {
-  const process = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...globalThis.process.env, TERM: 'dumb' } })
+  const process = spawn(command, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...globalThis.process.env, TERM: 'dumb' },
+  })
   let text = ''
   const watchers = new Set<() => void>()
   const take = (data: Buffer) => {
@@ -25,7 +29,9 @@ export function run(t: TestContext, command: string, args: string[], cwd: string
   }
   process.stdout.on('data', take)
   process.stderr.on('data', take)
-  const exit = new Promise<number | null>((resolve, reject) => process.once('exit', resolve).once('error', reject))
+  const exit = new Promise<number | null>((resolve, reject) =>
+    process.once('exit', resolve).once('error', reject),
+  )
   cleanup(t, async () => {
     if (process.exitCode === null && process.signalCode === null) process.kill('SIGKILL')
     await exit.catch(() => {})
