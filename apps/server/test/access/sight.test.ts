@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Role } from '@perezvon/contract'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { testDb } from '../../../../test/support/index.ts'
@@ -59,13 +59,15 @@ describe('K2: an employee sees what their work needs, and nothing else', () => {
     return id
   }
   const actors = new Map<string, Actor>()
+  let closeSite = async () => {}
+  after(() => closeSite())
 
   before(async () => {
     const site = await testDb()
     db = site.db
     await draw(site)
     for (const [name] of tree) actors.set(name, (await loadActor(db, idOf(name))) as Actor)
-    return () => site.close()
+    closeSite = site.close
   })
 
   const whoSees = async (

@@ -1,8 +1,11 @@
 import { EventEmitter, once } from 'node:events'
 import type { LiveEvent } from '@perezvon/contract'
+import { hashPassword } from 'better-auth/crypto'
 import { WebSocket } from 'ws'
 import { type CleansUp, deadlineMs, testDb } from '../../../../test/support/index.ts'
 import type { ExchangeEvent, ExchangeState } from '../../src/calls/exchange-socket.ts'
+import { assignExtension, nextFreeExtension } from '../../src/crm/settings/extensions.ts'
+import { insertUser } from '../../src/crm/settings/users.ts'
 import type { Config } from '../../src/kernel/config.ts'
 import type { Db } from '../../src/kernel/db.ts'
 import { type IpcServer, serveIpc } from '../../src/kernel/ipc.ts'
@@ -78,7 +81,7 @@ export class Browser {
       headers: { cookie: this.cookie, origin: this.url },
     })
     const listener = new Listener(socket)
-    await listener.next('hello')
+    listener.hello = await listener.next('hello')
     return listener
   }
 }
@@ -87,6 +90,8 @@ export class Browser {
 export class Listener {
   readonly socket: WebSocket
   readonly heard: LiveEvent[] = []
+  /** The first one. */
+  hello: Extract<LiveEvent, { type: 'hello' }> | undefined
   readonly #arrived = new EventEmitter()
 
   constructor(socket: WebSocket) {
@@ -135,6 +140,11 @@ export class ExchangeDouble {
     return this
   }
 
+  /** How many web processes listen. */
+  get clients(): number {
+    return this.#server?.clientCount ?? 0
+  }
+
   says(event: ExchangeEvent): void {
     this.#server?.publish(event)
   }
@@ -169,7 +179,18 @@ export interface Company extends Site {
   /** The owner's browser, signed in. */
   olga: Browser
   /** Makes a user and signs them in. */
-  hires(name: string, role: string, extra?: object): Promise<Browser & { id: string }>
+  hires(
+    name: string,
+    role: string,
+    extra?: { teamId?: string; extension?: null },
+  ): Promise<Browser & { id: string }>
+}
+
+let hashed: Promise<string> | undefined
+/** Hashing is slow on purpose; all employees of the tests have the same password. */
+const passwordHash = (): Promise<string> => {
+  hashed ??= hashPassword(password)
+  return hashed
 }
 
 /** A site whose first run has been done. */
@@ -178,13 +199,16 @@ export async function openCompany(t: CleansUp): Promise<Company> {
   const olga = site.browser()
   const { status } = await olga.post('/api/setup', setupBody)
   if (status !== 201) throw new Error(`setup answered ${status}`)
-  const hires = async (name: string, role: string, extra: object = {}) => {
+  const hires: Company['hires'] = async (name, role, extra = {}) => {
     const email = `${name.toLowerCase()}@example.com`
-    const body = { name, email, password, roles: [role], ...extra }
-    const made = await olga.post('/api/users', body)
-    if (made.status !== 201) throw new Error(`hiring ${name}: ${JSON.stringify(made.body)}`)
-    const browser = await site.browser().signIn(email)
-    return Object.assign(browser, { id: made.body.id as string })
+    const { extension, ...of } = extra
+    const hash = await passwordHash()
+    const id = await site.db.transaction().execute(async (trx) => {
+      const userId = await insertUser(trx, { name, email, roles: [role], teamId: null, ...of }, hash)
+      if (extension !== null) await assignExtension(trx, userId, await nextFreeExtension(trx))
+      return userId
+    })
+    return Object.assign(await site.browser().signIn(email), { id })
   }
   return { ...site, olga, hires }
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { type Readable, Transform } from 'node:stream'
+import { type Readable, Transform, type TransformCallback } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { StoredFile } from '@perezvon/contract'
 import { sql } from 'kysely'
@@ -54,21 +54,31 @@ export const pathOf = (dir: string, id: string): string => path.join(dir, id)
 
 async function writeWhole(target: string, body: Readable): Promise<number> {
   const part = `${target}.part`
-  let bytes = 0
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      done(bytes > largestFileBytes ? new AppError('too_large') : null, chunk)
-    },
-  })
+  const counter = new ByteCounter()
+  // not in the pipeline: whoever is refused in mid-sentence must still get the answer, so the body is left to run out
+  body.pipe(counter)
+  body.once('error', (error) => counter.destroy(error))
+  body.once('close', () => body.readableEnded || counter.destroy(new AppError('bad_request')))
   try {
-    await pipeline(body, counter, fs.createWriteStream(part, { mode: 0o600 }))
-    if (bytes === 0) throw new AppError('bad_request', { message: 'the file is empty' })
+    await pipeline(counter, fs.createWriteStream(part, { mode: 0o600 }))
+    if (counter.bytes === 0) throw new AppError('bad_request', { message: 'the file is empty' })
     await rename(part, target)
-    return bytes
+    return counter.bytes
   } catch (error) {
+    body.unpipe(counter).resume()
     await rm(part, { force: true })
     throw error
+  }
+}
+
+/** Passes bytes on and counts them; more than {@link largestFileBytes} is an error, too_large. */
+class ByteCounter extends Transform {
+  bytes = 0
+
+  override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
+    this.bytes += chunk.length
+    if (this.bytes > largestFileBytes) done(new AppError('too_large'))
+    else done(null, chunk)
   }
 }
 
