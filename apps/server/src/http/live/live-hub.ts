@@ -1,18 +1,15 @@
-import type { LiveEvent } from '@perezvon/contract'
 import { type Actor, loadActor } from '../../access/actor.ts'
 import { mayHearOfAgent, mayHearOfCall } from '../../access/may-hear-of-call.ts'
+import { visibleChanges } from '../../access/visible-changes.ts'
 import { findRequest } from '../../crm/request/list-requests.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import { messageOf } from '../../kernel/errors.ts'
 import type { Change } from '../../kernel/live.ts'
 import type { Log } from '../../kernel/log.ts'
+import type { BareEvent } from './bare-event.ts'
 import { type ExchangeLink, liveCallOf } from './exchange-link.ts'
 import type { LiveSocket } from './live-socket.ts'
-import { visibleChanges } from './visible-changes.ts'
-
-type Bare<T> = T extends { seq: number } ? Omit<T, 'seq'> : never
-export type BareEvent = Bare<LiveEvent>
 
 /** Changes that come within this time are checked for sight together. */
 const gatherMs = 25

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
 import type { Actor } from '../../access/actor.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { BareEvent } from './live-hub.ts'
+import type { BareEvent } from './bare-event.ts'
 
 const pingEveryMs = 25_000
 /** A browser that has this much waiting reads too slowly: it is cut off, comes back, and gets a new hello. */

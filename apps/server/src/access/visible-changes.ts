@@ -1,13 +1,13 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Actor } from '../../access/actor.ts'
-import { callsVisibleTo } from '../../access/calls-visible-to.ts'
-import { companiesVisibleTo } from '../../access/companies-visible-to.ts'
-import { contactsVisibleTo } from '../../access/contacts-visible-to.ts'
-import { dealsVisibleTo } from '../../access/deals-visible-to.ts'
-import { anyOf } from '../../access/sight.ts'
-import { tasksVisibleTo } from '../../access/tasks-visible-to.ts'
-import type { Db } from '../../kernel/db.ts'
-import type { Change } from '../../kernel/live.ts'
+import type { Db } from '../kernel/db.ts'
+import type { Change } from '../kernel/live.ts'
+import type { Actor } from './actor.ts'
+import { callsVisibleTo } from './calls-visible-to.ts'
+import { companiesVisibleTo } from './companies-visible-to.ts'
+import { contactsVisibleTo } from './contacts-visible-to.ts'
+import { dealsVisibleTo } from './deals-visible-to.ts'
+import { anyOf } from './sight.ts'
+import { tasksVisibleTo } from './tasks-visible-to.ts'
 
 type Kind = Exclude<Change['kind'], 'settings' | 'request'>
 
