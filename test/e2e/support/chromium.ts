@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { TestContext } from 'node:test'
 import { pcmWav } from '@perezvon/media'
@@ -41,6 +41,7 @@ export async function openChromium(t: TestContext, options: ChromiumOptions = {}
   })
   t.after(() => context.close())
   context.setDefaultTimeout(20_000)
+  await context.addInitScript({ path: path.join(import.meta.dirname, 'audio-of-page.js') })
   return context
 }
 
@@ -54,29 +55,17 @@ function toneWav(hz: number): Buffer {
   return pcmWav([pcm], sampleRateHz)
 }
 
-/**
- * How loud that tone is in what the page plays of its calls now, in dBFS of the analyser's bin; −Infinity when nothing
- * plays. Listens for half a second and takes the loudest moment.
- */
-export function toneInPage(page: Page, hz: number): Promise<number> {
-  return page.evaluate(async (frequency) => {
-    const streams = [...document.querySelectorAll('audio')]
-      .map((audio) => audio.srcObject)
-      .filter((stream) => stream instanceof MediaStream && stream.active)
-    if (streams.length === 0) return -Infinity
-    const context = new AudioContext()
-    await context.resume()
-    const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 })
-    for (const stream of streams) context.createMediaStreamSource(stream as MediaStream).connect(analyser)
-    const bins = new Float32Array(analyser.frequencyBinCount)
-    const bin = Math.round((frequency * analyser.fftSize) / context.sampleRate)
-    let loudest = -Infinity
-    for (let i = 0; i < 10; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      analyser.getFloatFrequencyData(bins)
-      loudest = Math.max(loudest, bins[bin - 1]!, bins[bin]!, bins[bin + 1]!)
-    }
-    await context.close()
-    return loudest
-  }, hz)
+/** What a failed test saw last, in test/.artifacts. */
+export async function keepPictures(name: string, context: BrowserContext): Promise<void> {
+  for (const [index, page] of context.pages().entries()) {
+    const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-${index}.png`
+    await page.screenshot({ path: path.join(import.meta.dirname, '../../.artifacts', file) }).catch(() => {})
+  }
+}
+
+const toneInPageSource = readFile(path.join(import.meta.dirname, 'tone-in-page.js'), 'utf8')
+
+/** How loud that tone is in what the page plays of its calls now; see tone-in-page.js. Above −60 it is heard. */
+export async function toneInPage(page: Page, hz: number): Promise<number> {
+  return page.evaluate<number>(`${await toneInPageSource}; toneInPage(${hz})`)
 }

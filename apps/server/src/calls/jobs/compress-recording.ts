@@ -25,7 +25,7 @@ export function compressRecordingJob({ db, config }: { db: Db; config: Config })
     const wav = join(config.paths.recordings, recording.path)
     const path = recording.path.replace(/\.wav$/, '.mp3')
     const mp3 = join(config.paths.recordings, path)
-    const peaks = await peaksOf(wav, peakBuckets)
+    const peaks = await waveformOf(wav)
     await compressRecording(wav, mp3)
     const { size } = await stat(mp3)
     await db.transaction().execute(async (trx) => {
@@ -38,4 +38,11 @@ export function compressRecordingJob({ db, config }: { db: Db; config: Config })
     })
     await rm(wav, { force: true })
   }
+}
+
+/** Loudest sample of each bucket, 0 … 1, to three digits: more cannot be seen. */
+async function waveformOf(file: string): Promise<{ left: number[]; right: number[] }> {
+  const { channels } = await peaksOf(file, peakBuckets)
+  const [left = [], right = []] = channels.map((peaks) => peaks.map((peak) => Math.round(peak * 1000) / 1000))
+  return { left, right }
 }
