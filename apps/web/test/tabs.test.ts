@@ -41,7 +41,11 @@ function browser(t: TestContext) {
 /** Waits for a store to say so; fails with the test's own timeout. */
 function until(store: { get(): unknown; subscribe(listener: () => void): () => void }, isSo: () => boolean) {
   return new Promise<void>((resolve) => {
-    const check = () => isSo() && (unsubscribe(), resolve())
+    const check = () => {
+      if (!isSo()) return
+      unsubscribe()
+      resolve()
+    }
     const unsubscribe = store.subscribe(check)
     check()
   })

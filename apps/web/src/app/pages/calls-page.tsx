@@ -87,15 +87,9 @@ function CallRow({ call }: { call: Call }) {
           />
         )}
       </span>
-      <time
-        className="soft num"
-        dateTime={call.startedAt}
-        title={dateTime(call.startedAt)}
-        style={{ order: 3 }}
-      >
+      <time className="soft num" dateTime={call.startedAt} title={dateTime(call.startedAt)}>
         {when(call.startedAt)}
       </time>
-      <CallStory call={call} />
     </div>
   )
 }

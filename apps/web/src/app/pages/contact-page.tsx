@@ -42,8 +42,10 @@ function Card({ contact }: { contact: ContactCard }) {
     <div className={styles.card}>
       <ContactHead contact={contact} />
       <div className={styles.columns}>
-        <div>
+        <div className={styles.outcomeArea}>
           <CallOutcomeHere contact={contact} />
+        </div>
+        <div className={styles.story}>
           <NoteComposer contactId={contact.id} />
           <Timeline contactId={contact.id} />
         </div>

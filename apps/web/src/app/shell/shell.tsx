@@ -37,7 +37,7 @@ export function Shell() {
         <TopBar onSearch={() => setOverlay('search')} />
         {me.company.isDemo && (
           <div className={styles.demo}>
-            {t('demo.banner')}
+            <span className="ellipsis">{t('demo.banner')}</span>
             {me.can.ringMe && <RingMe isQuiet />}
           </div>
         )}

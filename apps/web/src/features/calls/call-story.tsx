@@ -80,7 +80,7 @@ export function CallOutcome({ call }: { call: Call }) {
   return (
     <div className={styles.outcome}>
       {isMine ? (
-        <Button size="compact-xs" variant="light" onClick={() => askForOutcome(call.id)}>
+        <Button size="compact-xs" variant="default" onClick={() => askForOutcome(call.id)}>
           {t('myDay.giveOutcome')}
         </Button>
       ) : (

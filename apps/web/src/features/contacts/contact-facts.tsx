@@ -115,7 +115,7 @@ function Phones({ contact }: { contact: ContactCard }) {
             contactId={contact.id}
             isMuted={!contact.can.call}
           />
-          {phone.label && <span className="soft">{phone.label}</span>}
+          {phone.label && <span className="soft ellipsis">{phone.label}</span>}
           {contact.can.edit && contact.phones.length > 1 && (
             <Tooltip label={t('contact.removePhone')}>
               <ActionIcon

@@ -52,7 +52,7 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
           {create.isError && !hasFieldErrors && <div className="late">{errorText(create.error)}</div>}
           <Group justify="flex-end" mt="xs">
             <Button type="submit" loading={create.isPending}>
-              {t('contact.create')}
+              {t('action.create')}
             </Button>
           </Group>
         </Stack>

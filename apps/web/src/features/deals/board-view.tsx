@@ -133,7 +133,7 @@ function DealTile(props: {
         </Link>
       )}
       <div className={styles.tileFoot}>
-        <b className="num">{money(deal.amountMinor, deal.currency)}</b>
+        <b className={`${styles.amount} num`}>{money(deal.amountMinor, deal.currency)}</b>
         <span className={isSlow ? 'wait' : 'soft'} title={t('deals.inStage')}>
           {daysSince(deal.stageSince, serverNowMs())}
         </span>

@@ -22,7 +22,7 @@ export function Group(props: {
       <div className={styles.head}>
         <h2>{props.title}</h2>
         {props.onAdd && (
-          <Button size="xs" leftSection={<AddIcon size={14} />} onClick={props.onAdd}>
+          <Button size="xs" variant="default" leftSection={<AddIcon size={14} />} onClick={props.onAdd}>
             {props.addLabel}
           </Button>
         )}
