@@ -87,7 +87,12 @@ function CallRow({ call }: { call: Call }) {
           />
         )}
       </span>
-      <time className="soft num" dateTime={call.startedAt} title={dateTime(call.startedAt)}>
+      <CallStory call={call} />
+      <time
+        className={`${styles.callAt} soft num`}
+        dateTime={call.startedAt}
+        title={dateTime(call.startedAt)}
+      >
         {when(call.startedAt)}
       </time>
     </div>
