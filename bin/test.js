@@ -16,7 +16,7 @@ async function main() {
   const files = testFiles({ isFull, parts })
   if (files.length === 0) throw new Error(`No test file's name contains ${parts.join(' or ')}.`)
   if (parts.length === 0) ensureDebianPackages()
-  if (files.some((file) => file.includes('e2e/'))) await ensureWebApp(node)
+  await ensureWebApp(node)
   return runTests(node, files)
 }
 

@@ -22,6 +22,10 @@ export async function webApp(api: Api, dir: string): Promise<void> {
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
+  // to the plugin `/` is a folder, which it refuses instead of not finding
+  api.get('/', { schema: { hide: true }, config: { isPublic: true } }, (_request, reply) =>
+    sendPage(dir, reply),
+  )
   api.setNotFoundHandler((request, reply) => {
     if (!wantsPage(request)) return answerError(new AppError('not_found'), request, reply)
     return sendPage(dir, reply)

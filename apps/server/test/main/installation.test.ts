@@ -120,3 +120,21 @@ test('a role that dies is started again; so is the database', async (t) => {
   await waitFor(() => product.db.selectFrom('journalCursor').selectAll().execute(), { withinMs: 30_000 })
   await product.stop()
 })
+
+test('the address that it prints shows the web app; /health tells that all is up; everything stops within seconds', async (t) => {
+  const product = await startProduct(t)
+  const page = await fetch(product.url)
+  assert.equal(page.status, 200)
+  assert.match(page.headers.get('content-type') ?? '', /text\/html/)
+  const health = await waitFor(async () => {
+    const body = (await (await fetch(`${product.url}/health`)).json()) as { roles: Record<string, string> }
+    return body.roles.exchange === 'up' && body
+  })
+  assert.deepEqual(
+    Object.values(health.roles),
+    Object.values(health.roles).map(() => 'up'),
+  )
+  const begunAt = performance.now()
+  await product.stop()
+  assert.ok(performance.now() - begunAt < 15_000)
+})
