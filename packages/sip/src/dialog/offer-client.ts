@@ -23,7 +23,7 @@ export class OfferClient {
   #queue: Promise<unknown> = Promise.resolve()
   #isOffering = false
   #minSeSeconds = 0
-  #cancelOpen: ((error: SipError) => void) | undefined
+  #rejectOpen: ((error: SipError) => void) | undefined
 
   constructor(context: DialogContext, untilClear: () => Promise<void>) {
     this.#context = context
@@ -55,13 +55,12 @@ export class OfferClient {
 
   /** The dialog ended. */
   close(): void {
-    const ended = new SipError('ended')
     for (const [timer, reject] of this.#pauses) {
       this.#context.core.timers.clear(timer)
-      reject(ended)
+      reject(new SipError('ended'))
     }
     this.#pauses.clear()
-    this.#cancelOpen?.(ended)
+    this.#rejectOpen?.(new SipError('ended'))
   }
 
   async #offerUntilAnswered(sdp: string): Promise<string> {
@@ -83,6 +82,7 @@ export class OfferClient {
       return await this.#inviteUntilFinal(sdp, flow instanceof Promise ? await flow : flow)
     } finally {
       this.#isOffering = false
+      this.#rejectOpen = undefined
     }
   }
 
@@ -113,7 +113,7 @@ export class OfferClient {
     let ack: Ack | undefined
     this.#context.changed()
     return new Promise((resolve, reject) => {
-      this.#cancelOpen = reject
+      this.#rejectOpen = reject
       core.send(invite, flow, {
         onResponse: (response) => {
           if (response.status < 200) pracker.take(response)
