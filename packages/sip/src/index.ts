@@ -8,7 +8,8 @@ export type {
   VerifyResult,
 } from './auth/digest-authenticator.ts'
 export { type Clock, createManualClock, type ManualClock, systemClock, type TimerHandle } from './clock.ts'
-export type { Dialog, DialogEnd, DialogEvents, DialogId, OfferHandler } from './dialog/dialog.ts'
+export type { Dialog, DialogEnd, DialogEvents, OfferHandler } from './dialog/dialog.ts'
+export type { DialogId } from './dialog/dialog-id.ts'
 export type { DialogJson } from './dialog/dialog-state.ts'
 export type { Subscribable } from './emitter.ts'
 export { SipError, type SipErrorCode } from './errors.ts'

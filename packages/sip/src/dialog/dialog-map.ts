@@ -1,7 +1,7 @@
 import type { SipRequest } from '../message/message.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Flow } from '../transport/flow.ts'
-import type { DialogId } from './dialog.ts'
+import type { DialogId } from './dialog-id.ts'
 
 /** Whoever takes the requests of one dialog, early or confirmed. */
 export interface DialogHolder {

@@ -5,7 +5,7 @@ import { parseUri } from '../message/uri.ts'
 import type { Flow } from '../transport/flow.ts'
 import { isPrivateAddress } from '../transport/local-address.ts'
 import { literalDestination } from '../transport/resolve.ts'
-import type { DialogId } from './dialog.ts'
+import type { DialogId } from './dialog-id.ts'
 
 /** A dialog as plain data, enough to take it back after a restart (RFC 3261 12). */
 export interface DialogJson {

@@ -4,14 +4,8 @@ import type { SipResponse } from '../message/message.ts'
 import type { ReasonHeader } from '../message/reason.ts'
 import type { Source } from '../transport/source.ts'
 import type { IncomingRequest } from '../ua/incoming-request.ts'
+import type { DialogId } from './dialog-id.ts'
 import type { DialogJson } from './dialog-state.ts'
-
-/** What identifies a dialog (RFC 3261 12). */
-export interface DialogId {
-  sipCallId: string
-  localTag: string
-  remoteTag: string
-}
 
 /** Who ended a dialog, and why. */
 export interface DialogEnd {

@@ -1,0 +1,6 @@
+/** What identifies a dialog (RFC 3261 12). */
+export interface DialogId {
+  sipCallId: string
+  localTag: string
+  remoteTag: string
+}
