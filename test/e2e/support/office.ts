@@ -31,7 +31,7 @@ export class Office {
     let browser: BrowserContext | undefined
     // first, so that it looks before anything is closed
     t.after(async () => {
-      if (browser && !t.passed) await keepPictures(t.name, browser)
+      if (browser && !(t as TestContext & { passed: boolean }).passed) await keepPictures(t.name, browser)
     })
     const product = await startProduct(t)
     browser = await openChromium(t, options)

@@ -1,6 +1,7 @@
 import type { Leg, LegEnd } from '../pbx/leg.ts'
 import type { CallEnding } from './close-call.ts'
 import type { CallSite, Exchange } from './exchange.ts'
+import { playHoldMusic } from './hold-music.ts'
 import { type RunningRecording, recordCall } from './record-call.ts'
 import { restoreEmployee } from './restore-employee.ts'
 
@@ -99,16 +100,6 @@ async function join(exchange: Exchange, site: CallSite, customer: Leg, employee:
     // One hung up in the very moment of the answer: that end is told, not this error.
     if (!customer.isEnded && !employee.isEnded) throw error
   }
-}
-
-/** Music until `stopPlay` or the next bridge of that leg. */
-export function playHoldMusic(site: CallSite, leg: Leg): Promise<void> {
-  return site.media.play({
-    ...leg.ref,
-    playbackId: `hold-${leg.legId}`,
-    source: { kind: 'hold-music' },
-    loop: true,
-  })
 }
 
 function listenToMedia(exchange: Exchange, leg: Leg): () => void {

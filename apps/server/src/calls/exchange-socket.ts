@@ -22,3 +22,5 @@ export type ExchangeCommand =
     }
   | { kind: 'hangup'; callId: string; userId: string }
   | { kind: 'wrap-up-done'; userId: string }
+  /** Settings were changed: resolves when calls are routed by them. */
+  | { kind: 'refresh-dial-plan' }

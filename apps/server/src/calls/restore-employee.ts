@@ -3,8 +3,8 @@ import { type Device, devicesOfExtension, onDeviceRegistered } from '../pbx/devi
 import type { Leg } from '../pbx/leg.ts'
 import { ringLeg } from '../pbx/ring-leg.ts'
 import type { CallEnding } from './close-call.ts'
-import { playHoldMusic } from './conversation.ts'
 import type { CallSite, Exchange } from './exchange.ts'
+import { playHoldMusic } from './hold-music.ts'
 
 /** How long a customer waits with music for an employee's browser to come back. */
 const restoreDeadlineMs = 20_000

@@ -117,7 +117,8 @@ export async function start(config: Config) {
     socketPath: config.paths.exchangeSocket,
     log,
     resync: (): ExchangeState => ({ calls: book.live(), agents: agents.all() }),
-    handle: (command: ExchangeCommand) => obey(exchange, agents, placed, command),
+    handle: (command: ExchangeCommand) =>
+      command.kind === 'refresh-dial-plan' ? plans.refresh() : obey(exchange, agents, placed, command),
   })
   const door = { authenticator, builtInTrunk: builtInTrunk(config) }
   userAgent.on('invite', (invite) => {
@@ -217,7 +218,7 @@ async function obey(
   exchange: Exchange,
   agents: AgentStates,
   placed: PlacedCalls,
-  command: ExchangeCommand,
+  command: Exclude<ExchangeCommand, { kind: 'refresh-dial-plan' }>,
 ): Promise<unknown> {
   if (command.kind === 'place-call') return placeCall(exchange, placed, command)
   if (command.kind === 'wrap-up-done') return agents.endWrapUp(command.userId)

@@ -1,12 +1,10 @@
-import type { Selectable } from 'kysely'
 import { appendCallFact } from '../../facts/append-call-fact.ts'
-import type { Schema, Trx } from '../../kernel/db.ts'
+import type { Trx } from '../../kernel/db.ts'
 import { announce } from '../../kernel/live.ts'
 import type { CallEnded } from '../call-events.ts'
+import type { CallRow } from './call-row.ts'
 import { closeRequest, openOrJoinRequest } from './requests.ts'
 import { appendToTimelines } from './timeline.ts'
-
-export type CallRow = Selectable<Schema['calls']>
 
 /** The end of a call and all that follows: timeline, facts, the owed outcome, the request of a missed one. */
 export async function projectEnded(trx: Trx, event: CallEnded): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Trx } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { announce } from '../../kernel/live.ts'
-import type { CallRow } from './ended.ts'
+import type { CallRow } from './call-row.ts'
 
 /**
  * A missed call becomes a request (promise U1) for the contact's manager or else the queue's group; at most one is open

@@ -1,6 +1,6 @@
 import type { Trx } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { CallRow } from './ended.ts'
+import type { CallRow } from './call-row.ts'
 
 /**
  * The call on the card of whoever called. A number that several people share: on each of their cards, until somebody

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
+import { settledDialPlan } from '../settled-dial-plan.ts'
 import { callsRoute } from './calls.ts'
 import { companiesRoute } from './companies.ts'
 import { contactPhonesRoute } from './contact-phones.ts'
@@ -30,6 +31,7 @@ import { timelineRoute } from './timeline.ts'
 
 /** Everything under /api. */
 export const apiRoutes: ((api: Api, deps: Deps) => void)[] = [
+  settledDialPlan,
   setupRoute,
   signInRoute,
   meRoute,
