@@ -68,7 +68,8 @@ test('reports go to the RTCP port and bring the round trip back', async () => {
   const stats = await engine.legStats(leg)
   assert.equal(stats.remotePacketsLost, 3)
   assert.equal(stats.remoteJitterMs, 10)
-  assert.ok(stats.roundTripMs! > 0 && stats.roundTripMs! < 6000)
+  // The report left when it was due, 2.5 to 7.5 s after the leg was opened; watches are a second apart.
+  assert.ok(stats.roundTripMs! >= 40 && stats.roundTripMs! <= 7600, `${stats.roundTripMs} ms`)
   rtcp.close()
   phone.close()
   await endEngine(engine)

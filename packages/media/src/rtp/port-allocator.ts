@@ -87,6 +87,9 @@ export class PortAllocator {
   }
 }
 
+/** About a second of packets: what has waited longer is of no use to a conversation. */
+const receiveBufferOctets = 32_768
+
 /** Resolves to undefined when the port is taken. */
 function bind(host: string, port: number): Promise<Socket | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket | undefined>()
@@ -102,6 +105,7 @@ function bind(host: string, port: number): Promise<Socket | undefined> {
   })
   socket.bind({ address: host, port, exclusive: true }, () => {
     socket.removeAllListeners('error')
+    socket.setRecvBufferSize(receiveBufferOctets)
     resolve(socket)
   })
   return promise

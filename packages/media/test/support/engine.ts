@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { after } from 'node:test'
 import type { Clock, LegKind, MediaEngine, MediaEvent } from '../../src/index.ts'
 import { createMediaEngine } from '../../src/index.ts'
 import { RtpPhone } from './rtp-phone.ts'
@@ -8,6 +9,9 @@ export interface TestEngine {
   events: MediaEvent[]
 }
 
+const open = new Set<MediaEngine>()
+after(() => Promise.all([...open].map((engine) => engine.close())))
+
 /** An engine on loopback with ephemeral ports, and all that it tells. */
 export async function startEngine(o: { clock?: Clock; loadWebRtc?: boolean } = {}): Promise<TestEngine> {
   const engine = await createMediaEngine({
@@ -16,6 +20,7 @@ export async function startEngine(o: { clock?: Clock; loadWebRtc?: boolean } = {
     loadWebRtc: o.loadWebRtc ?? false,
     clock: o.clock,
   })
+  open.add(engine)
   const events: MediaEvent[] = []
   engine.on('event', (event) => events.push(event))
   return { engine, events }
@@ -23,6 +28,7 @@ export async function startEngine(o: { clock?: Clock; loadWebRtc?: boolean } = {
 
 /** Ends the engine and proves that nothing is left of it. */
 export async function endEngine(engine: MediaEngine): Promise<void> {
+  open.delete(engine)
   await engine.close()
   const { rssMb: _, ...left } = await engine.stats()
   assert.deepEqual(left, { calls: 0, legs: 0, ports: 0, timers: 0, playbacks: 0, recordings: 0 })

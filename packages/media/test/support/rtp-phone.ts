@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { after } from 'node:test'
 import { type Codec, decode, encode, samplesPerFrame, staticPayloadType } from '../../src/codec/g711.ts'
 import { sines } from '../../src/playback/tones.ts'
 import { RtpHeader, writeRtpHeader } from '../../src/rtp/header.ts'
@@ -14,6 +15,12 @@ export interface HeardPacket {
   ssrc: number
   payload: Buffer
 }
+
+/** What a failed test leaves behind must not keep its process alive. */
+const open = new Set<RtpPhone>()
+after(() => {
+  for (const phone of open) phone.close()
+})
 
 /** A far side on real sockets: sends frames when told, keeps all that it hears. */
 export class RtpPhone {
@@ -32,6 +39,7 @@ export class RtpPhone {
     this.telephoneEvent = telephoneEvent
     this.#socket = socket
     socket.on('message', (packet) => this.#hear(packet))
+    open.add(this)
   }
 
   static async start(codec: Codec = 'PCMA', telephoneEvent = 101, address = '127.0.0.1'): Promise<RtpPhone> {
@@ -139,6 +147,7 @@ export class RtpPhone {
   }
 
   close(): void {
+    open.delete(this)
     this.quiet()
     this.#socket.close()
   }
