@@ -12,7 +12,7 @@ const fileTimeoutMs = 600_000
 export function testFiles({ isFull = false, parts = [] } = {}) {
   return roots
     .flatMap(filesUnder)
-    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => /\.test\.[jt]s$/.test(file))
     .filter((file) => isFull || !/\/full\/|\.full\.test\.ts$/.test(file))
     .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
