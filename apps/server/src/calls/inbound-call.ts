@@ -2,7 +2,7 @@ import type { IncomingInvite } from '@perezvon/sip'
 import { newId } from '../kernel/ids.ts'
 import { CallerLeg } from '../pbx/caller-leg.ts'
 import { chooseRoute, type RouteStep } from '../pbx/choose-route.ts'
-import { devicesOfUser } from '../pbx/devices.ts'
+import { devicesOfUser, expectedBackMs } from '../pbx/devices.ts'
 import type { PlanNumber, PlanTrunk } from '../pbx/dial-plan.ts'
 import { type Leg, sipStatusOf } from '../pbx/leg.ts'
 import { callerNumberOf, dialledNumberOf } from './caller-number.ts'
@@ -104,9 +104,13 @@ function routingFacts(exchange: Exchange, number: PlanNumber, caller: Caller) {
     groupUserIds: queue?.memberUserIds ?? [],
     ownerRingTimeoutMs: queue?.ownerRingTimeoutMs ?? 15_000,
     groupRingTimeoutMs: queue?.ringTimeoutMs ?? 25_000,
-    isFree: (userId: string) =>
-      devicesOfUser(exchange, userId).length > 0 && exchange.book.callOf(userId) === undefined,
+    isFree: (userId: string) => isReachable(exchange, userId) && exchange.book.callOf(userId) === undefined,
   }
+}
+
+/** Has a device, or is just reloading the page. */
+function isReachable(exchange: Exchange, userId: string): boolean {
+  return devicesOfUser(exchange, userId).length > 0 || expectedBackMs(exchange, userId) > 0
 }
 
 function openCall(

@@ -31,6 +31,7 @@ import { createLog, type Log } from '../kernel/log.ts'
 import { softphoneHa1, softphoneKey } from '../kernel/softphone-token.ts'
 import type { PlanTrunk } from '../pbx/dial-plan.ts'
 import { DialPlanStore } from '../pbx/dial-plan-store.ts'
+import { ExpectedBack } from '../pbx/expected-back.ts'
 import { speaksMd5Alone } from '../pbx/old-phones.ts'
 import { MediaEventRouter } from '../pbx/switchboard.ts'
 
@@ -89,6 +90,7 @@ export async function start(config: Config) {
     log: sipLog(log),
     userAgent,
     registrar,
+    expectedBack: new ExpectedBack(registrar, clock),
     media: {
       forCall: ({ mayTouchBrowser }) => (mayTouchBrowser ? engines.webrtc : engines.rtp),
       all: () => [engines.rtp, engines.webrtc],

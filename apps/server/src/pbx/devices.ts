@@ -35,3 +35,9 @@ export function onDeviceRegistered(board: Switchboard, listener: (device: Device
     if (!isRefresh) listener(deviceOf(board.plan().extension(extension)?.userId ?? null, binding))
   })
 }
+
+/** Milliseconds that a call may still wait for an employee whose browser has just gone (a reload); 0: not expected. */
+export function expectedBackMs(board: Switchboard, userId: string): number {
+  const extensions = board.plan().extensionsOf(userId)
+  return board.expectedBack.remainingMs(extensions.map((extension) => extension.number))
+}

@@ -1,7 +1,8 @@
 import type { OfferResult } from '@perezvon/contract'
 import type { ReasonHeader } from '@perezvon/sip'
+import type { TimerHandle } from '../kernel/clock.ts'
 import { AgentOffer, type OfferedCall } from './agent-offer.ts'
-import { type Device, devicesOfUser, onDeviceRegistered } from './devices.ts'
+import { type Device, devicesOfUser, expectedBackMs, onDeviceRegistered } from './devices.ts'
 import type { Leg } from './leg.ts'
 import { completedElsewhere } from './ring-leg.ts'
 import type { Switchboard } from './switchboard.ts'
@@ -28,6 +29,7 @@ export class RingGroup {
   readonly #events: RingGroupEvents
   readonly #offers = new Set<AgentOffer>()
   readonly #invited = new Set<string>()
+  readonly #expected = new Map<string, TimerHandle>()
   readonly #winner = Promise.withResolvers<Winner>()
   readonly #stopListening: () => void
   #idle = Promise.withResolvers<void>()
@@ -45,9 +47,9 @@ export class RingGroup {
     return this.#winner.promise
   }
 
-  /** Resolves when nobody rings any more (all refused or failed). */
+  /** Resolves when nobody rings any more (all refused or failed) and nobody is expected back. */
   get idle(): Promise<void> {
-    return this.#offers.size === 0 ? Promise.resolve() : this.#idle.promise
+    return this.#isIdle ? Promise.resolve() : this.#idle.promise
   }
 
   /** Rings these employees as well. */
@@ -56,6 +58,7 @@ export class RingGroup {
       this.#invited.add(userId)
       const [first, ...others] = devicesOfUser(this.#board, userId)
       if (first) this.#offerOn([first, ...others])
+      else this.#expect(userId)
     }
   }
 
@@ -70,6 +73,8 @@ export class RingGroup {
     if (this.#isOver) return
     this.#isOver = true
     this.#stopListening()
+    for (const timer of this.#expected.values()) this.#board.clock.clearTimeout(timer)
+    this.#expected.clear()
     for (const offer of this.#offers) offer.cancel(result, reason)
   }
 
@@ -89,8 +94,20 @@ export class RingGroup {
     }
     if (offer.end?.result === 'rejected' && offer.userId !== null) this.#invited.delete(offer.userId)
     this.#events.onOfferEnded(offer)
+    if (offer.end?.result === 'failed' && offer.userId !== null && !this.#isOver) this.#expect(offer.userId)
     if (leg && !this.#isOver) this.#win(offer, leg)
-    if (this.#offers.size === 0) this.#becomeIdle()
+    this.#checkIdle()
+  }
+
+  /** Their browser is reloading: the call waits for it a little. */
+  #expect(userId: string): void {
+    const ms = expectedBackMs(this.#board, userId)
+    if (ms === 0 || this.#expected.has(userId)) return
+    const giveUp = () => {
+      this.#expected.delete(userId)
+      this.#checkIdle()
+    }
+    this.#expected.set(userId, this.#board.clock.setTimeout(giveUp, ms))
   }
 
   #win(offer: AgentOffer, leg: Leg): void {
@@ -98,13 +115,20 @@ export class RingGroup {
     this.#winner.resolve({ userId: offer.userId, extension: offer.extension, leg })
   }
 
-  #becomeIdle(): void {
+  get #isIdle(): boolean {
+    return this.#offers.size === 0 && this.#expected.size === 0
+  }
+
+  #checkIdle(): void {
+    if (!this.#isIdle) return
     this.#idle.resolve()
     this.#idle = Promise.withResolvers<void>()
   }
 
   #deviceCameBack(device: Device): void {
     if (this.#isOver || device.userId === null || !this.#invited.has(device.userId)) return
+    this.#board.clock.clearTimeout(this.#expected.get(device.userId))
+    this.#expected.delete(device.userId)
     const ringing = [...this.#offers].find((offer) => offer.userId === device.userId)
     if (ringing) ringing.ring(device)
     else this.#offerOn([device])

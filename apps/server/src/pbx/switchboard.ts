@@ -2,6 +2,7 @@ import type { MediaEngine, MediaEvent } from '@perezvon/media'
 import type { Registrar, SipLog, UserAgent } from '@perezvon/sip'
 import type { Clock } from '../kernel/clock.ts'
 import type { DialPlanIndex } from './dial-plan.ts'
+import type { ExpectedBack } from './expected-back.ts'
 
 /** What every part of the exchange works with; made once by main/exchange.ts. */
 export interface Switchboard {
@@ -9,6 +10,8 @@ export interface Switchboard {
   log: SipLog
   userAgent: UserAgent
   registrar: Registrar
+  /** Whose browser is most likely reloading now. */
+  expectedBack: ExpectedBack
   media: MediaPool
   /** The newest dial plan. */
   plan(): DialPlanIndex
