@@ -14,7 +14,6 @@ import { switchLanguage } from './i18n.ts'
 import { FailurePage, NotFoundPage } from './pages/failure-page.tsx'
 import { PendingPage } from './pages/pending-page.tsx'
 import { queryClient } from './query-client.ts'
-import { Shell } from './shell/shell.tsx'
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: FailurePage })
 
@@ -52,7 +51,7 @@ const signedIn = createRoute({
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
     }
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 })
 
 const page = { getParentRoute: () => signedIn }

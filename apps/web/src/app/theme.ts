@@ -1,4 +1,4 @@
-import { Button, createTheme, type MantineColorsTuple, Modal, Tooltip } from '@mantine/core'
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
 
 /** Petrol: the one accent. Green, amber and red are kept for what they mean on a telephone. */
 const petrol: MantineColorsTuple = [
@@ -100,12 +100,13 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   focusRing: 'auto',
+  // Plain objects: naming the components here would load all of them with the first page.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    Modal: Modal.extend({
+    Button: { defaultProps: { size: 'sm' } },
+    Modal: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.35 } },
       styles: { title: { fontWeight: 600, fontSize: '0.9375rem' } },
-      defaultProps: { centered: false, overlayProps: { backgroundOpacity: 0.35 } },
-    }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),
+    },
+    Tooltip: { defaultProps: { openDelay: 400 } },
   },
 })

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import type { FailureCode } from '../../lib/api.ts'
 import { zoneName } from '../../lib/format.ts'
 import { type DialProblem, dialProblem, placeCall } from '../../lib/place-call.ts'
-import { useStore } from '../../lib/use-store.ts'
 
 const explained = [
   'do_not_call',
@@ -21,12 +20,7 @@ type Explained = (typeof explained)[number]
 const isExplained = (code: FailureCode): code is Explained => (explained as readonly string[]).includes(code)
 
 /** Why a call was not placed, and what to do next. */
-export function DialProblemDialog() {
-  const problem = useStore(dialProblem)
-  return problem && <Problem problem={problem} />
-}
-
-function Problem({ problem }: { problem: DialProblem }) {
+export function DialProblemDialog({ problem }: { problem: DialProblem }) {
   const { t } = useTranslation()
   const { code, wish, overrule, details } = problem
   const isThere = useRouterState({

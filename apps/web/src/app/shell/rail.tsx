@@ -1,12 +1,13 @@
-import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queries, useMe } from '../../lib/queries.ts'
 import { MoreIcon } from '../../ui/icons.ts'
 import { type NavigationItem, navigationFor, settingsItem } from './navigation.ts'
 import styles from './shell.module.css'
+
+const MoreSheet = lazy(() => import('./more-sheet.tsx').then((module) => ({ default: module.MoreSheet })))
 
 /** How much waits on My day: people to call back and outcomes owed. */
 function useWaitingCount(): number {
@@ -61,7 +62,6 @@ export function BottomBar() {
   const waiting = useWaitingCount()
   const [isOpen, setOpen] = useState(false)
   const all = [...navigationFor(me), settingsItem]
-  const close = () => setOpen(false)
   return (
     <>
       <nav className={styles.bottomBar}>
@@ -78,14 +78,7 @@ export function BottomBar() {
           <span>{t('nav.more')}</span>
         </button>
       </nav>
-      <Modal opened={isOpen} onClose={close} title={t('nav.more')}>
-        {all.slice(4).map((item) => (
-          <Link key={item.to} to={item.to} className={styles.sheetLink} onClick={close}>
-            <item.icon size={20} stroke={1.7} />
-            {t(item.label)}
-          </Link>
-        ))}
-      </Modal>
+      <Suspense>{isOpen && <MoreSheet items={all.slice(4)} onClose={() => setOpen(false)} />}</Suspense>
     </>
   )
 }

@@ -7,21 +7,26 @@ import { RingMe } from '../../features/ring-me/ring-me.tsx'
 import { startPhone } from '../../features/softphone/phone.ts'
 import { PhoneDock } from '../../features/softphone/phone-dock.tsx'
 import { startLive } from '../../lib/live/live.ts'
+import { dialProblem } from '../../lib/place-call.ts'
 import { useMe } from '../../lib/queries.ts'
 import { probeSound, unlockSound } from '../../lib/sound.ts'
+import { useStore } from '../../lib/use-store.ts'
 import { queryClient, signedOut } from '../query-client.ts'
-import { DialProblemDialog } from './dial-problem-dialog.tsx'
 import { BottomBar, Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
 const Search = lazy(() => import('./search.tsx').then((module) => ({ default: module.Search })))
+const DialProblemDialog = lazy(() =>
+  import('./dial-problem-dialog.tsx').then((module) => ({ default: module.DialProblemDialog })),
+)
 const Help = lazy(() => import('./help.tsx').then((module) => ({ default: module.Help })))
 
 /** What stands around every page of a signed-in user. */
 export function Shell() {
   const me = useMe()
   const { t } = useTranslation()
+  const problem = useStore(dialProblem)
   const [overlay, setOverlay] = useState<'search' | 'help' | null>(null)
   useEffect(() => startLive(queryClient), [])
   useEffect(() => startPhone(me.extension), [me.extension])
@@ -49,8 +54,8 @@ export function Shell() {
       <BottomBar />
       <CallPop />
       <OutcomePrompt />
-      <DialProblemDialog />
       <Suspense>
+        {problem && <DialProblemDialog problem={problem} />}
         {overlay === 'search' && <Search onClose={() => setOverlay(null)} />}
         {overlay === 'help' && <Help onClose={() => setOverlay(null)} />}
       </Suspense>

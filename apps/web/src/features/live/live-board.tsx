@@ -139,9 +139,11 @@ export function Agents({ agents }: { agents: LiveBoard['agents'] }) {
                 <span className={styles.state} data-state={agent.state}>
                   {t(`agent.${agent.state}`)}
                 </span>{' '}
-                <span className="soft">
-                  <RunningClock since={agent.since} />
-                </span>
+                {agent.state !== 'offline' && (
+                  <span className="soft">
+                    <RunningClock since={agent.since} />
+                  </span>
+                )}
               </td>
               <td>{agent.call?.who || agent.call?.customerNumberDisplay}</td>
               <td className={`${styles.right} num`}>{number(agent.todayCalls)}</td>

@@ -13,7 +13,8 @@ export function RingMe({ isQuiet }: { isQuiet?: boolean }) {
   const errorText = useErrorText()
   const ring = useMutation({
     mutationFn: api.account.ringMe,
-    onSuccess: (caller) => showToast(t('ringMe.coming', { who: caller.name || caller.number })),
+    onSuccess: (caller) =>
+      showToast(caller.name ? t('ringMe.coming', { who: caller.name }) : t('ringMe.comingNew')),
     onError: (error) => showToast(errorText(error), { tone: 'bad' }),
   })
   const start = (as: 'known' | 'new') => {

@@ -8,7 +8,7 @@ import { guessCountry, isZoneOf, suggestedBy } from '../../lib/countries.ts'
 import { api } from '../../lib/endpoints.ts'
 import { browserTimeZone } from '../../lib/format.ts'
 import { unlockSound } from '../../lib/sound.ts'
-import { useErrorText } from '../../lib/use-error-text.ts'
+import { fieldsOf, useErrorText, useFieldText } from '../../lib/use-error-text.ts'
 import { countryOptions, currencyOptions, timeZoneOptions } from '../../ui/country-options.ts'
 import { languageOptions } from '../../ui/languages.ts'
 import styles from './setup.module.css'
@@ -40,6 +40,7 @@ export function SetupForm(props: {
 }) {
   const { t, i18n } = useTranslation()
   const errorText = useErrorText()
+  const fieldText = useFieldText()
   const required = (value: string) => (value.trim() ? null : t('field.required'))
   const form = useForm<SetupBody>({
     initialValues: initialValues(props.language),
@@ -54,7 +55,14 @@ export function SetupForm(props: {
       },
     },
   })
-  const perform = useMutation({ mutationFn: api.setup.perform, onSuccess: props.onDone })
+  const perform = useMutation({
+    mutationFn: api.setup.perform,
+    onSuccess: props.onDone,
+    onError: (error) =>
+      form.setErrors(
+        Object.fromEntries(Object.entries(fieldsOf(error)).map(([field, code]) => [field, fieldText(code)])),
+      ),
+  })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the names change with the page's language
   const options = useMemo(
     () => ({ countries: countryOptions(), currencies: currencyOptions(), zones: timeZoneOptions() }),

@@ -1,13 +1,17 @@
 import { ActionIcon, Button, Popover, Tooltip } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isMicrophoneAllowed, phoneView } from '../../lib/phone-view.ts'
 import { placeCall } from '../../lib/place-call.ts'
 import { useStore } from '../../lib/use-store.ts'
 import { DevicesIcon, KeypadIcon } from '../../ui/icons.ts'
-import { DeviceSettings } from './device-settings.tsx'
+import { SkeletonRows } from '../../ui/page.tsx'
 import styles from './dock.module.css'
 import { askForMicrophone } from './phone.ts'
+
+const DeviceSettings = lazy(() =>
+  import('./device-settings.tsx').then((module) => ({ default: module.DeviceSettings })),
+)
 
 /** Is the phone ready? When it is not: what is wrong, and what to do. */
 export function LineStatus({ isCompact }: { isCompact: boolean }) {
@@ -65,7 +69,9 @@ function DevicesButton() {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown>
-        <DeviceSettings />
+        <Suspense fallback={<SkeletonRows rows={3} />}>
+          <DeviceSettings />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   )
