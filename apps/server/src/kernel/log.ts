@@ -23,6 +23,11 @@ export function onLoud(listener: (level: LoudLevel, message: string) => void): v
   loudListener = listener
 }
 
+/** Passes on what another thread of this process has logged. */
+export function tellLoud(level: LoudLevel, message: string): void {
+  loudListener(level, message)
+}
+
 const secretPaths = ['password', 'secret', 'token', 'authorization', 'cookie', 'ha1Md5', 'ha1Sha256']
 
 /** Creates the log of a role. Values under the usual names of secrets are replaced by `[redacted]`, two levels deep. */

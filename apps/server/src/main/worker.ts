@@ -1,4 +1,3 @@
-import { callJobs } from '../calls/jobs/index.ts'
 import { projectCallEvent } from '../calls/projection/index.ts'
 import { createBuiltInCaller } from '../demo/ring-me.ts'
 import { ringMeJob, ringMeJobName } from '../demo/ring-me-job.ts'
@@ -9,21 +8,22 @@ import { runJobs } from '../kernel/jobs.ts'
 import { type Projector, project, pruneJournal } from '../kernel/journal/index.ts'
 import { createLog, type Log } from '../kernel/log.ts'
 import type { RunningRole } from './role.ts'
+import { startHeavyJobs } from './worker/heavy-jobs.ts'
 
-/** The worker: carries the call journal over into PostgreSQL, and runs background jobs. */
+/** The worker: carries the call journal over into PostgreSQL, and runs background jobs, the heavy ones in a thread. */
 export async function start(config: Config): Promise<RunningRole> {
   const log = createLog('worker', config)
   const db = createDb(config, 'worker')
   const dir = config.paths.journal
   const projector = project({ db, journal: { dir }, apply: projectCallEvent, log })
   const caller = createBuiltInCaller({ config, clock: systemClock, log })
-  const handlers = { ...callJobs({ db, config }), [ringMeJobName]: ringMeJob(caller) }
-  const jobs = await runJobs({ config, handlers, log })
+  const jobs = await runJobs({ config, handlers: { [ringMeJobName]: ringMeJob(caller) }, log })
+  const heavyJobs = await startHeavyJobs(config)
   const pruning = pruneEveryHour(dir, projector, systemClock, log)
   return {
     async stop() {
       pruning.stop()
-      await Promise.all([projector.stop(), jobs.stop(), caller.close()])
+      await Promise.all([projector.stop(), jobs.stop(), heavyJobs.stop(), caller.close()])
       await db.destroy()
     },
   }
