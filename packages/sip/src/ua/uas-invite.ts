@@ -13,7 +13,7 @@ import { parseNumber } from '../message/scan.ts'
 import { parseUri } from '../message/uri.ts'
 import { randomToken } from '../random-token.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
-import { sourceOf } from '../transport/flow.ts'
+import { type Flow, sourceOf } from '../transport/flow.ts'
 import type { Source } from '../transport/source.ts'
 import { type Address, addressOf } from './address.ts'
 import { ALLOW } from './capabilities.ts'
@@ -187,8 +187,9 @@ export class UasInvite implements IncomingInvite, DialogHolder {
 
   onAck(): void {}
 
-  onFlowClosed(): void {
-    this.#aborted({ kind: 'transport' })
+  /** Another connection's end is nothing to this call. */
+  onFlowClosed(flow: Flow): void {
+    if (flow.flowId === this.#transaction.flow.flowId) this.#aborted({ kind: 'transport' })
   }
 
   #prackCame(transaction: ServerTransaction): boolean {
