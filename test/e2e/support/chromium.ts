@@ -45,12 +45,16 @@ export async function openChromium(t: TestContext, options: ChromiumOptions = {}
   return context
 }
 
-/** Ten seconds of a tone at 48 kHz; Chromium plays it over and over. */
+/**
+ * Ten seconds of a tone at 48 kHz; Chromium plays it over and over. Broken up like speech: the browser's noise suppression
+ * takes a steady tone away within seconds.
+ */
 function toneWav(hz: number): Buffer {
   const sampleRateHz = 48_000
   const pcm = new Int16Array(sampleRateHz * 10)
   for (let i = 0; i < pcm.length; i++) {
-    pcm[i] = Math.round(0.3 * 32767 * Math.sin((2 * Math.PI * hz * i) / sampleRateHz))
+    const isPause = i % 24_000 >= 18_000 // 125 ms of every half second
+    pcm[i] = isPause ? 0 : Math.round(0.3 * 32767 * Math.sin((2 * Math.PI * hz * i) / sampleRateHz))
   }
   return pcmWav([pcm], sampleRateHz)
 }
