@@ -8,13 +8,14 @@ import type { SearchHit } from '../../lib/contract.ts'
 import { queries } from '../../lib/queries.ts'
 import styles from '../../ui/choice-list.module.css'
 import { CallsIcon, CompanyIcon, DealIcon, PersonIcon, SearchIcon } from '../../ui/icons.ts'
+import { takeLetters } from './typed-ahead.ts'
 
 const icons = { contact: PersonIcon, company: CompanyIcon, deal: DealIcon, call: CallsIcon }
 
 /** One box for everything: type, arrow, Enter. */
 export function Search({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
-  const [text, setText] = useState('')
+  const [text, setText] = useState(takeLetters)
   const [asked] = useDebouncedValue(text, 120)
   const { data, isFetching } = useQuery(queries.search(asked))
   const [selected, setSelected] = useState(0)
@@ -32,10 +33,20 @@ export function Search({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="12vh">
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size="lg"
+      yOffset="12vh"
+      transitionProps={{ duration: 0 }}
+    >
       <label className={styles.box}>
         <SearchIcon size={18} stroke={1.8} />
         <input
+          // biome-ignore lint/a11y/noAutofocus: the box was asked for by a key, and what is typed next belongs to it
+          autoFocus
           data-autofocus
           value={text}
           placeholder={t('search.placeholder')}

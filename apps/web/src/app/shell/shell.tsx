@@ -1,7 +1,7 @@
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { OutcomePrompt } from '../../features/outcome/outcome-prompt.tsx'
+import { loadOutcomeDialog, OutcomePrompt } from '../../features/outcome/outcome-prompt.tsx'
 import { CallPop } from '../../features/pop/call-pop.tsx'
 import { RingMe } from '../../features/ring-me/ring-me.tsx'
 import { startPhone } from '../../features/softphone/phone.ts'
@@ -15,8 +15,10 @@ import { queryClient, signedOut } from '../query-client.ts'
 import { BottomBar, Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
+import { expectLetters, takeLetter } from './typed-ahead.ts'
 
-const Search = lazy(() => import('./search.tsx').then((module) => ({ default: module.Search })))
+const loadSearch = () => import('./search.tsx')
+const Search = lazy(() => loadSearch().then((module) => ({ default: module.Search })))
 const DialProblemDialog = lazy(() =>
   import('./dial-problem-dialog.tsx').then((module) => ({ default: module.DialProblemDialog })),
 )
@@ -32,6 +34,7 @@ export function Shell() {
   useEffect(() => startPhone(me.extension), [me.extension])
   useSound()
   useSignOut()
+  useEffect(fetchAhead, [])
   useGlobalKeys(setOverlay)
   return (
     <div className={styles.shell}>
@@ -61,6 +64,15 @@ export function Shell() {
       </Suspense>
     </div>
   )
+}
+
+/** What a key may open at any moment is fetched once the page is quiet, so that no letter typed is lost. */
+function fetchAhead(): void {
+  const whenQuiet = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_000))
+  whenQuiet(() => {
+    void loadSearch()
+    void loadOutcomeDialog()
+  })
 }
 
 /** The first touch of the page turns the sound on, wherever it falls. */
@@ -93,16 +105,19 @@ function useSignOut(): void {
 function useGlobalKeys(setOverlay: (overlay: 'search' | 'help') => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (takeLetter(event)) return event.stopPropagation()
       if ((event.ctrlKey || event.metaKey) && event.code === 'KeyK') {
         event.preventDefault()
+        expectLetters()
         setOverlay('search')
+        return
       }
       const isTyping = (event.target as HTMLElement | null)?.closest(
         'input, textarea, select, [contenteditable]',
       )
       if (event.key === '?' && !isTyping) setOverlay('help')
     }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [setOverlay])
 }

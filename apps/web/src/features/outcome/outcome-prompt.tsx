@@ -6,9 +6,8 @@ import { askForOutcome, promptedCallId } from '../../lib/outcome-prompt.ts'
 import { queries, useMe } from '../../lib/queries.ts'
 import { useStore } from '../../lib/use-store.ts'
 
-const OutcomeDialog = lazy(() =>
-  import('./outcome-dialog.tsx').then((module) => ({ default: module.OutcomeDialog })),
-)
+export const loadOutcomeDialog = () => import('./outcome-dialog.tsx')
+const OutcomeDialog = lazy(() => loadOutcomeDialog().then((module) => ({ default: module.OutcomeDialog })))
 
 /** Asks for the outcome when a call that owes one ends, in the tab that is being looked at; it can be put off. */
 export function OutcomePrompt() {
