@@ -5,6 +5,7 @@ import { notAnsweredBy, titleOf } from '../src/features/calls/call-words.ts'
 import { barsPath, resamplePeaks, secondsAt } from '../src/features/calls/waveform.ts'
 import { contactFilters } from '../src/features/contacts/contact-filters.ts'
 import { type DayRow, dayRows, moved } from '../src/features/my-day/day-list.ts'
+import { firstDraft, placedIn, problemsOf as setupProblems } from '../src/features/setup/setup-draft.ts'
 import { ApiFailure, withQuery } from '../src/lib/api.ts'
 import type { Call, MyDay, Task } from '../src/lib/contract.ts'
 import { guessCountry, isZoneOf, suggestedBy } from '../src/lib/countries.ts'
@@ -126,6 +127,35 @@ describe('first run', () => {
     assert.deepEqual(suggestedBy('KZ'), { currency: 'KZT', timeZone: 'Asia/Almaty' })
     assert.equal(isZoneOf('Asia/Omsk', 'RU'), true)
     assert.equal(isZoneOf('Asia/Omsk', 'UA'), false)
+  })
+})
+
+describe('the first run form', () => {
+  const draft = firstDraft({ timeZone: 'Asia/Omsk', languages: ['ru-RU'] }, 'ru')
+
+  it('begins where the browser stands', () => {
+    assert.equal(draft.company.country, 'RU')
+    assert.equal(draft.company.timeZone, 'Asia/Omsk')
+    assert.equal(draft.company.currency, 'RUB')
+  })
+
+  it('another country brings its own currency and zone', () => {
+    assert.deepEqual(placedIn('UA', 'Asia/Omsk'), { currency: 'UAH', timeZone: 'Europe/Kyiv' })
+  })
+
+  it('says of every field what is wrong with it, and nothing when all is right', () => {
+    assert.deepEqual(setupProblems(draft), {
+      'company.name': 'required',
+      'administrator.name': 'required',
+      'administrator.email': 'bad_email',
+      'administrator.password': 'too_short',
+    })
+    const filled = {
+      ...draft,
+      company: { ...draft.company, name: 'Ветер' },
+      administrator: { name: 'Анна', email: 'anna@example.com', password: 'ten-letters' },
+    }
+    assert.deepEqual(setupProblems(filled), {})
   })
 })
 

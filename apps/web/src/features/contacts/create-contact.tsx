@@ -34,7 +34,7 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
       const fields = fieldsOf(error)
       form.setErrors({
         name: fieldText(fields.name),
-        number: fieldText(fields['phones.0.number'] ?? fields.phones),
+        number: fields['phones.0.number'] || fields.phones ? t('field.bad_phone_number') : undefined,
         email: fieldText(fields.email),
         companyName: fieldText(fields.companyName),
       })
