@@ -101,3 +101,31 @@ test('the exchange tells agents’ states: available, ringing, on a call, writin
 function aimedAt(sdp: string, port: number): string {
   return sdp.replace(/^m=audio \d+/m, `m=audio ${port}`).replace(/^a=rtcp:.*\r?\n/gm, '')
 }
+
+test('a clean stop of the exchange hangs up properly: BYE to both, a refusal to who rings, all in the CRM', async (t) => {
+  const town = await Town.open(t)
+  const { atAnna, atCustomer } = await talking(town)
+  const other = await town.customer()
+  const boris = await town.deskPhone('boris')
+  const ringing = await other.dials(undefined, { from: 'sip:+79169999999@carrier.example' })
+  const atBoris = await boris.rings()
+  await town.stopExchange()
+  await Promise.all([atAnna.ended(), atCustomer.ended(), atBoris.stops()])
+  assert.equal(await ringing.isRefused(), 503)
+  const calls = await waitFor(async () => {
+    const rows = await town.db
+      .selectFrom('calls')
+      .selectAll()
+      .where('state', '=', 'ended')
+      .orderBy('startedAt')
+      .execute()
+    return rows.length === 2 && rows
+  })
+  assert.deepEqual(
+    calls.map((call) => [call.endCause, call.endedBy, call.isMissed]),
+    [
+      ['completed', 'exchange', false],
+      ['failed', 'exchange', true],
+    ],
+  )
+})

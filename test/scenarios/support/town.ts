@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import type { TestContext } from 'node:test'
 import { ha1 } from '@perezvon/sip'
 import type { CallEvent } from '../../../apps/server/src/calls/call-events.ts'
 import type { ExchangeEvent, ExchangeState } from '../../../apps/server/src/calls/exchange-socket.ts'
@@ -12,11 +11,17 @@ import { connectIpc, type IpcClient } from '../../../apps/server/src/kernel/ipc.
 import { project } from '../../../apps/server/src/kernel/journal/index.ts'
 import { announce } from '../../../apps/server/src/kernel/live.ts'
 import { silentLog } from '../../../apps/server/src/kernel/log.ts'
-import { start as startExchange } from '../../../apps/server/src/main/exchange.ts'
+import { type ExchangeTuning, start as startExchange } from '../../../apps/server/src/main/exchange.ts'
 import type { DialPlan } from '../../../apps/server/src/pbx/dial-plan.ts'
-import { nextEvent, testDb, waitFor } from '../../support/index.ts'
+import { type CleansUp, nextEvent, testDb, waitFor } from '../../support/index.ts'
 import { Phone } from './phone.ts'
-import { serveMedia } from './serve-media.ts'
+import { type ServedMedia, serveMedia } from './serve-media.ts'
+
+export interface TownOptions {
+  exchange?: ExchangeTuning
+  /** Silence after which media ends a call. */
+  mediaTimeoutMs?: number
+}
 
 type RunningExchange = Awaited<ReturnType<typeof startExchange>>
 
@@ -26,46 +31,54 @@ export const password = 'a-long-enough-password'
 /** The company's number. */
 export const salesNumber = '+74951234567'
 /** The carrier's side of the trunk. */
-const carrierHost = '127.0.0.2'
+export const carrierHost = '127.0.0.2'
 
 /** A company with a real exchange, real media and real PostgreSQL, a carrier's trunk, and phones that tests hold in hand. */
 export class Town {
   readonly db: Db
   readonly config: Config
-  readonly exchange: { host: string; port: number; wsPort: number }
+  exchange: { host: string; port: number; wsPort: number }
   readonly events: IpcClient<ExchangeEvent, ExchangeState>
   readonly userIds: Record<Employee, string>
   readonly extensions: Record<Employee, string>
   readonly queueId: string
-  readonly #t: TestContext
-  readonly #running: RunningExchange
+  readonly #t: CleansUp
+  readonly #media: ServedMedia
+  readonly #options: TownOptions
+  #running: RunningExchange
+  #isStopped = false
 
   private constructor(parts: {
-    t: TestContext
+    t: CleansUp
     db: Db
     config: Config
     running: RunningExchange
+    media: ServedMedia
+    options: TownOptions
     events: IpcClient<ExchangeEvent, ExchangeState>
     company: Awaited<ReturnType<typeof foundCompany>>
   }) {
     this.#t = parts.t
     this.db = parts.db
     this.config = parts.config
-    this.exchange = { host: '127.0.0.1', port: parts.running.ports.sipUdp, wsPort: parts.running.ports.sipWs }
+    this.exchange = addressOf(parts.running)
     this.#running = parts.running
+    this.#media = parts.media
+    this.#options = parts.options
     this.events = parts.events
     this.userIds = parts.company.userIds
     this.extensions = parts.company.extensions
     this.queueId = parts.company.queueId
   }
 
-  static async open(t: TestContext): Promise<Town> {
+  static async open(t: CleansUp, options: TownOptions = {}): Promise<Town> {
     const { db, config } = await testDb(t)
     const company = await foundCompany(db)
     for (const folder of [config.paths.run, config.paths.sockets, config.paths.recordings]) {
       mkdirSync(folder, { recursive: true })
     }
-    const media = await serveMedia(config)
+    const { mediaTimeoutMs } = options
+    const media = await serveMedia(config, mediaTimeoutMs ? { mediaTimeoutMs } : {})
     t.after(() => media.stop())
     const projector = project<CallEvent>({
       db,
@@ -75,15 +88,16 @@ export class Town {
       log: silentLog,
     })
     t.after(() => projector.stop())
-    const exchange = await startExchange(config)
-    t.after(() => exchange.stop())
+    const running = await startExchange(config, options.exchange)
     const events = connectIpc<ExchangeEvent, ExchangeState>({
       socketPath: config.paths.exchangeSocket,
       log: silentLog,
     })
     t.after(() => events.close())
     await nextEvent(events, 'up')
-    return new Town({ t, db, config, running: exchange, events, company })
+    const town = new Town({ t, db, config, running, media, events, company, options })
+    t.after(() => town.stopExchange())
+    return town
   }
 
   /** A customer with a telephone behind the carrier. */
@@ -120,6 +134,27 @@ export class Town {
   /** What lives in the exchange; for leak checks. */
   stats() {
     return this.#running.stats()
+  }
+
+  mediaStats() {
+    return this.#media.stats()
+  }
+
+  /** A clean stop, as Ctrl-C does. Idempotent. */
+  async stopExchange(): Promise<void> {
+    if (this.#isStopped) return
+    this.#isStopped = true
+    await this.#running.stop()
+  }
+
+  /** The exchange ends and another one begins, at the same addresses. */
+  async restartExchange(): Promise<void> {
+    const { port, wsPort } = this.exchange
+    await this.stopExchange()
+    const sip = { ...this.config.sip, udpPort: port, wsPort }
+    this.#running = await startExchange({ ...this.config, sip }, this.#options.exchange)
+    this.#isStopped = false
+    this.exchange = addressOf(this.#running)
   }
 
   /** The call's row once the projector has carried its end over. */
@@ -178,6 +213,12 @@ export class Customer {
     })
   }
 }
+
+const addressOf = ({ ports }: RunningExchange) => ({
+  host: '127.0.0.1',
+  port: ports.sipUdp,
+  wsPort: ports.sipWs,
+})
 
 async function foundCompany(db: Db) {
   const [teamId, queueId, trunkId] = [newId(), newId(), newId()]

@@ -1,7 +1,6 @@
 import type { IncomingInvite } from '@perezvon/sip'
 import { AppError } from '../kernel/errors.ts'
 import { CallerLeg } from '../pbx/caller-leg.ts'
-import { sipStatusOf } from '../pbx/leg.ts'
 import { userOf } from './caller-number.ts'
 import { type CallEnding, closeCall } from './close-call.ts'
 import { hangUpAsked } from './conversation.ts'
@@ -9,6 +8,7 @@ import type { CallSite, Exchange } from './exchange.ts'
 import { internalCall } from './internal-call.ts'
 import { dialCustomer, openOutbound } from './outbound-call.ts'
 import { permitDialling } from './permit-dialling.ts'
+import { refuseInvite } from './refuse-invite.ts'
 
 /** A call that an employee dials on a phone: a colleague's extension, or a customer through the one gate. */
 export async function callFromPhone(
@@ -26,7 +26,7 @@ export async function callFromPhone(
     await closeCall(exchange, site, ending)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    invite.reject(refusalOf(error))
+    refuseInvite(exchange, invite, refusalOf(error))
   }
 }
 
@@ -44,11 +44,15 @@ async function carry(
     await leg.open()
     return await dialCustomer(exchange, site, dialling, { ...who, leg: leg.answer(), askedToEnd })
   } catch (error) {
-    await leg.refuse(sipStatusOf(error))
-    return leg.gone.aborted
-      ? { cause: 'cancelled', endedBy: 'employee' }
-      : { cause: 'failed', endedBy: 'exchange' }
+    if (leg.gone.aborted) return await gaveUp(leg)
+    await leg.refuse(leg.refusalOf(exchange.log, error))
+    return { cause: 'failed', endedBy: 'exchange' }
   }
+}
+
+async function gaveUp(leg: CallerLeg): Promise<CallEnding> {
+  await leg.close()
+  return { cause: 'cancelled', endedBy: 'employee' }
 }
 
 /** What a phone's display says when the gate stays shut. */
@@ -57,7 +61,7 @@ function refusalOf(error: AppError): { status: number; reasonPhrase: string } {
 }
 
 const refusals: Partial<Record<AppError['code'], { status: number; reasonPhrase: string }>> = {
-  bad_phone_number: { status: 484, reasonPhrase: 'Address Incomplete' },
+  bad_phone_number: { status: 404, reasonPhrase: 'No Such Extension Or Number' },
   no_trunk: { status: 503, reasonPhrase: 'No Trunk' },
   exchange_unavailable: { status: 503, reasonPhrase: 'Service Unavailable' },
   do_not_call: { status: 403, reasonPhrase: 'Do Not Call' },

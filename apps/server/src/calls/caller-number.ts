@@ -4,11 +4,18 @@ import type { PlanNumber } from '../pbx/dial-plan.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
- * Who calls, in E.164, or null when hidden. A trunk is trusted, so P-Asserted-Identity goes before From (RFC 3325, 9.1).
+ * Who calls, in E.164, or null when hidden. A trunk is trusted, so P-Asserted-Identity goes before From (RFC 3325, 9.1),
+ * but what the caller asked to keep private is not shown to anybody (RFC 3323, 4.2; RFC 3325, 9.3).
  */
 export function callerNumberOf(exchange: Exchange, invite: IncomingInvite): string | null {
+  if (wantsPrivacy(invite) || /(^|\.)anonymous\.invalid$/i.test(invite.from.host)) return null
   const user = invite.assertedIdentity?.user || invite.from.user
   return normalisePhone(user, countryOf(exchange))?.e164 ?? null
+}
+
+function wantsPrivacy(invite: IncomingInvite): boolean {
+  const wishes = (invite.header('privacy') ?? '').toLowerCase().split(/[;,\s]+/)
+  return wishes.includes('id') || wishes.includes('user')
 }
 
 /** Which of the company's numbers was dialled; carriers write it in different notations. */

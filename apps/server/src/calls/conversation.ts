@@ -80,10 +80,14 @@ function firstEnd(customer: Leg, employee: Leg, asked: Promise<CallEnding>): Pro
 const talkedBy = (endedBy: CallEnding['endedBy']): CallEnding => ({ cause: 'completed', endedBy })
 
 function endingOf(end: End): CallEnding {
-  if (end.who === 'asked') return end.ending
-  if (end.leg.by === 'far') return talkedBy(end.who)
-  if (end.leg.by === 'silent') return { cause: 'media_timeout', endedBy: 'network' }
-  return end.leg.by === 'us' ? talkedBy('exchange') : { cause: 'failed', endedBy: 'network' }
+  return end.who === 'asked' ? end.ending : talkEnding(end.leg, end.who)
+}
+
+/** How a talk ended, by the end of the leg that went first. */
+export function talkEnding(leg: LegEnd, who: 'customer' | 'employee'): CallEnding {
+  if (leg.by === 'far') return talkedBy(who)
+  if (leg.by === 'silent') return { cause: 'media_timeout', endedBy: 'network' }
+  return leg.by === 'us' ? talkedBy('exchange') : { cause: 'failed', endedBy: 'network' }
 }
 
 /** Joins the sound of both and lets a hold of either be heard as music by the other. */
@@ -102,10 +106,10 @@ async function join(exchange: Exchange, site: CallSite, customer: Leg, employee:
   }
 }
 
-function listenToMedia(exchange: Exchange, leg: Leg): () => void {
+/** Lets a leg end when its sound stops coming. */
+export function listenToMedia(exchange: Exchange, leg: Leg): void {
   const unlisten = exchange.mediaEvents.listen(leg.callId, leg.legId, (event) => leg.hear(event))
   void leg.ended.then(unlisten)
-  return unlisten
 }
 
 /** Resolves when the web asks to hang up (or the exchange ends the call). */

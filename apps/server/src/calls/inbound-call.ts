@@ -4,13 +4,14 @@ import { CallerLeg } from '../pbx/caller-leg.ts'
 import { chooseRoute, type RouteStep } from '../pbx/choose-route.ts'
 import { devicesOfUser, expectedBackMs } from '../pbx/devices.ts'
 import type { PlanNumber, PlanTrunk } from '../pbx/dial-plan.ts'
-import { type Leg, sipStatusOf } from '../pbx/leg.ts'
+import type { Leg } from '../pbx/leg.ts'
 import { callerNumberOf, dialledNumberOf } from './caller-number.ts'
 import { callerKindOf, identifyLater, peopleOf } from './callers.ts'
 import { type CallEnding, closeCall } from './close-call.ts'
 import { converse } from './conversation.ts'
 import type { Caller, CallSite, Exchange } from './exchange.ts'
 import { type OfferOutcome, offerToAgents } from './offer-to-agents.ts'
+import { refuseInvite } from './refuse-invite.ts'
 
 /**
  * The way of a call from outside, top to bottom: who calls, whom it rings, the talk, the one door out.
@@ -22,7 +23,7 @@ export async function inboundCall(
   trunk: PlanTrunk,
 ): Promise<void> {
   const number = dialledNumberOf(exchange, invite)
-  if (!number) return invite.reject({ status: 404 })
+  if (!number) return refuseInvite(exchange, invite, { status: 404 })
   const caller = await exchange.identify(callerNumberOf(exchange, invite))
   const steps = chooseRoute(routingFacts(exchange, number, caller))
   const site = openCall(exchange, { number, trunk, caller })
@@ -55,27 +56,38 @@ async function carry(
   steps: RouteStep[],
   caller: Caller,
 ): Promise<Carried> {
-  const opening = openSound(leg)
+  const opening = openSound(exchange, leg)
   leg.ring()
-  const gone = AbortSignal.any([leg.gone, opening.refused])
+  const ended = endedFromHere(exchange, site)
+  const gone = AbortSignal.any([leg.gone, opening.refused, ended])
   const offer = await offerToAgents(exchange, site, { steps, caller, gone })
   const refusal = await opening.status
   if (refusal !== undefined) return refuseSound(offer, refusal)
-  if (offer.kind === 'not-answered') return { ...offer.ending, isAnswered: false }
+  if (offer.kind === 'not-answered') return ended.aborted ? stopped : { ...offer.ending, isAnswered: false }
   const customer = answer(leg, offer.leg)
   if (!customer) return { cause: 'abandoned', endedBy: 'customer', isAnswered: false }
   const ending = await converse(exchange, site, { customer, employee: offer.leg, ...offer.who })
   return { ...ending, isAnswered: true }
 }
 
+/** The exchange is being stopped: the carrier may try elsewhere. */
+const stopped: Carried = { ...failed, sipStatus: 503 }
+
+/** Aborted when the exchange ends the call while it rings. */
+function endedFromHere(exchange: Exchange, site: CallSite): AbortSignal {
+  const controller = new AbortController()
+  exchange.hangUps.set(site.callId, () => controller.abort())
+  return controller.signal
+}
+
 /** Prepares the caller's sound while phones ring already; `status` is the SIP status of a refusal, if any. */
-function openSound(leg: CallerLeg) {
+function openSound(exchange: Exchange, leg: CallerLeg) {
   const refused = new AbortController()
   const status = leg.open().then(
     () => undefined,
     (error: unknown) => {
       refused.abort()
-      return sipStatusOf(error)
+      return leg.refusalOf(exchange.log, error)
     },
   )
   return { refused: refused.signal, status }

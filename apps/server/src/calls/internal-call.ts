@@ -2,9 +2,10 @@ import type { IncomingInvite } from '@perezvon/sip'
 import { newId } from '../kernel/ids.ts'
 import { CallerLeg } from '../pbx/caller-leg.ts'
 import { devicesOfExtension } from '../pbx/devices.ts'
-import { type Leg, sipStatusOf } from '../pbx/leg.ts'
+import type { Leg } from '../pbx/leg.ts'
 import { RingGroup, type Winner } from '../pbx/ring-group.ts'
 import { type CallEnding, closeCall } from './close-call.ts'
+import { hangUpAsked, listenToMedia, talkEnding } from './conversation.ts'
 import type { CallSite, Exchange } from './exchange.ts'
 import { offerEvents } from './offer-to-agents.ts'
 
@@ -21,8 +22,7 @@ export async function internalCall(
   const site = openInternal(exchange, { userId, dialled: of.dialled, isBrowser })
   const leg = new CallerLeg({ ...site, invite, kind: isBrowser ? 'webrtc' : 'rtp' })
   const ending = await carry(exchange, site, leg, of).catch(async (error: unknown): Promise<CallEnding> => {
-    exchange.log({ level: 'error', event: 'call.failed', callId: site.callId, message: String(error) })
-    await leg.refuse(sipStatusOf(error))
+    await leg.refuse(leg.refusalOf(exchange.log, error))
     return { cause: 'failed', endedBy: 'exchange' }
   })
   await closeCall(exchange, site, ending)
@@ -57,6 +57,7 @@ async function ringColleague(
   group.addDevices(devicesOfExtension(exchange, of.dialled))
   const over = Promise.withResolvers<undefined>()
   const timer = exchange.clock.setTimeout(() => over.resolve(undefined), ringTimeoutMs)
+  if (leg.gone.aborted) over.resolve(undefined)
   leg.gone.addEventListener('abort', () => over.resolve(undefined))
   const winner = await Promise.race([group.winner, group.idle.then(() => undefined), over.promise])
   exchange.clock.clearTimeout(timer)
@@ -83,13 +84,20 @@ async function talk(
     extension: winner.extension,
   })
   try {
-    await site.media.bridge({ callId: site.callId, a: own.legId, b: winner.leg.legId })
-    await Promise.race([own.ended, winner.leg.ended])
+    return await untilOver(exchange, site, own, winner.leg)
   } finally {
     void own.hangUp()
     void winner.leg.hangUp()
   }
-  return { cause: 'completed', endedBy: 'employee' }
+}
+
+async function untilOver(exchange: Exchange, site: CallSite, own: Leg, colleague: Leg): Promise<CallEnding> {
+  const asked = hangUpAsked(exchange, site)
+  listenToMedia(exchange, own)
+  listenToMedia(exchange, colleague)
+  await site.media.bridge({ callId: site.callId, a: own.legId, b: colleague.legId })
+  const end = await Promise.race([own.ended, colleague.ended, asked])
+  return 'by' in end ? talkEnding(end, 'employee') : end
 }
 
 /** Opens a call between colleagues in the book. */

@@ -3,6 +3,7 @@ import type { PlanTrunk } from '../pbx/dial-plan.ts'
 import { callFromPhone } from './call-from-phone.ts'
 import type { Exchange } from './exchange.ts'
 import { inboundCall } from './inbound-call.ts'
+import { refuseInvite } from './refuse-invite.ts'
 
 export interface Doorkeeper {
   authenticator: DigestAuthenticator
@@ -24,7 +25,10 @@ export async function receiveInvite(
     (invite.source.transport === 'udp' ? exchange.plan().trunkFrom(invite.source) : undefined)
   if (trunk) return inboundCall(exchange, invite, trunk)
   const verdict = await door.authenticator.verify(invite.request, invite.source, { proxy: true })
-  if (!verdict.ok) return invite.reject({ status: verdict.status, headers: verdict.headers })
+  if (!verdict.ok) {
+    const level = verdict.status === 407 ? 'debug' : 'info' // every phone is asked once for each call
+    return refuseInvite(exchange, invite, { ...verdict, level })
+  }
   return callFromPhone(exchange, invite, extensionOf(verdict.username))
 }
 

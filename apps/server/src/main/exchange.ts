@@ -7,9 +7,13 @@ import {
   type IncomingInvite,
   type SipLogEvent,
   type UserAgent,
+  type UserAgentOptions,
 } from '@perezvon/sip'
 import { type AgentNow, AgentStates } from '../calls/agent-states.ts'
 import { CallBook } from '../calls/call-book.ts'
+import type { CallEvent } from '../calls/call-events.ts'
+import { endAllCalls } from '../calls/end-all-calls.ts'
+import { endOrphans } from '../calls/end-orphans.ts'
 import type { Exchange } from '../calls/exchange.ts'
 import type { ExchangeCommand, ExchangeEvent, ExchangeState } from '../calls/exchange-socket.ts'
 import { PlacedCalls, placeCall } from '../calls/place-call.ts'
@@ -25,7 +29,7 @@ import { createDb, type Db } from '../kernel/db.ts'
 import { AppError } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { type IpcServer, serveIpc } from '../kernel/ipc.ts'
-import { openJournalWriter } from '../kernel/journal/index.ts'
+import { openJournalReader, openJournalWriter } from '../kernel/journal/index.ts'
 import { listen } from '../kernel/live.ts'
 import { createLog, type Log } from '../kernel/log.ts'
 import { softphoneHa1, softphoneKey } from '../kernel/softphone-token.ts'
@@ -40,9 +44,18 @@ const lookupDeadlineMs = 50
 /** Before dialling out, the rules are worth a longer wait. */
 const rulesDeadlineMs = 1_000
 
+/** What need not be as in every installation; tests shorten the waits of RFC 3261 and 4028 by it and read the log. */
+export interface ExchangeTuning {
+  /** Default: by {@link Config}, to standard output. */
+  log?: Log
+  sip?: Pick<UserAgentOptions, 'timers' | 'minSeSeconds' | 'sessionExpiresSeconds'>
+  /** Shortest life of a registration; below it 423. Default 60. */
+  minExpiresSeconds?: number
+}
+
 /** The exchange: SIP, the stories of the calls, the journal's writer, the socket to the web. */
-export async function start(config: Config) {
-  const log = createLog('exchange', config)
+export async function start(config: Config, tuning: ExchangeTuning = {}) {
+  const log = tuning.log ?? createLog('exchange', config)
   const clock = systemClock
   const db = createDb(config, 'exchange')
   const plans = new DialPlanStore({ db, file: path.join(config.paths.run, 'dial-plan.json'), log })
@@ -55,20 +68,29 @@ export async function start(config: Config) {
   })
   await warmUp(db)
   const journal = openJournalWriter({ dir: config.paths.journal, log, clock })
+  const orphans = await endOrphans(
+    openJournalReader<CallEvent>({ dir: config.paths.journal, follow: false, log }),
+    journal,
+  )
+  if (orphans > 0) log.warn({ orphans }, 'calls of an earlier run were ended')
   const engines = await connectEngines(config)
-  const userAgent = await openUserAgent(config, log)
+  const userAgent = await openUserAgent(config, log, tuning.sip)
   const authenticator = createDigestAuthenticator({
     realm: config.sip.domain,
     secret: newId(),
+    algorithms: config.sip.digest,
     credentials: credentials(config, plans),
     speaksMd5Alone: (request) => speaksMd5Alone(request.headers.get('user-agent')),
     clock,
   })
+  authenticator.on('failure', (failure) => log.warn(failure, 'wrong password of a phone'))
   const registrar = createRegistrar({
     userAgent,
     realm: config.sip.domain,
     authenticator,
     clock,
+    log: sipLog(log),
+    ...(tuning.minExpiresSeconds && { minExpiresSeconds: tuning.minExpiresSeconds }),
     maxExpiresSeconds: 600,
     mayRegister: (username, aorUser) => extensionOf(username) === aorUser,
   })
@@ -136,6 +158,7 @@ export async function start(config: Config) {
     /** Counts for health and leak checks. */
     stats: () => ({ ...userAgent.stats(), calls: book.live().length, bindings: registrar.all().length }),
     async stop() {
+      await endAllCalls(exchange)
       agents.close()
       registrar.close()
       await userAgent.close()
@@ -162,7 +185,7 @@ async function connectEngines(config: Config): Promise<{ rtp: MediaEngine; webrt
   return { rtp, webrtc }
 }
 
-function openUserAgent(config: Config, log: Log): Promise<UserAgent> {
+function openUserAgent(config: Config, log: Log, tuning: ExchangeTuning['sip']): Promise<UserAgent> {
   const { host, advertisedHost, udpPort, wsPort } = config.sip
   return createUserAgent({
     transports: [
@@ -171,6 +194,7 @@ function openUserAgent(config: Config, log: Log): Promise<UserAgent> {
     ],
     userAgentName: 'Perezvon',
     log: sipLog(log),
+    ...tuning,
   })
 }
 
@@ -226,6 +250,8 @@ async function obey(
   if (command.kind === 'wrap-up-done') return agents.endWrapUp(command.userId)
   const call = exchange.book.get(command.callId)
   if (!call?.concernedUserIds.includes(command.userId)) throw new AppError('call_not_found')
+  // whoever does not want a call that rings refuses it on their own phone; the others ring on
+  if (call.direction === 'inbound' && call.state === 'ringing') throw new AppError('conflict')
   exchange.hangUps.get(command.callId)?.('employee')
   return undefined
 }
