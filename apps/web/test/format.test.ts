@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from 'node:test'
 import {
   calendarDays,
   clockTime,
+  currentZoneName,
   duration,
   fromLocalInput,
   initials,
@@ -56,6 +57,11 @@ describe('format', () => {
     assert.equal(toLocalInput(moment), '2026-01-05T09:07')
     assert.equal(Date.parse(fromLocalInput(toLocalInput(moment)) ?? ''), moment)
     assert.equal(fromLocalInput('31 февраля'), null)
+  })
+
+  it('names zones as they are called today', () => {
+    assert.equal(currentZoneName('Europe/Kiev'), 'Europe/Kyiv')
+    assert.equal(currentZoneName('Asia/Omsk'), 'Asia/Omsk')
   })
 
   it('initials of a name', () => {

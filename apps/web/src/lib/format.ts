@@ -16,7 +16,12 @@ export function formatLocale(): Locale {
 }
 
 export function browserTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+  return currentZoneName(new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC')
+}
+
+/** Browsers still tell some zones by the names they had before: 'Europe/Kiev' → 'Europe/Kyiv' (tzdata 2022b). */
+export function currentZoneName(timeZone: string): string {
+  return timeZone === 'Europe/Kiev' ? 'Europe/Kyiv' : timeZone
 }
 
 const tags: Record<Language, string> = { ru: 'ru-RU', uk: 'uk-UA', en: 'en-GB' }

@@ -1,5 +1,5 @@
 import { countryCodes, currencyCodes } from '../lib/countries.ts'
-import { localeTag } from '../lib/format.ts'
+import { currentZoneName, localeTag } from '../lib/format.ts'
 
 export interface Option {
   value: string
@@ -23,7 +23,7 @@ export function currencyOptions(): Option[] {
 
 /** IANA zones with their offset today: 'Europe/Moscow · GMT+3'. */
 export function timeZoneOptions(): Option[] {
-  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])].map((zone) => ({
+  return [...new Set([...Intl.supportedValuesOf('timeZone').map(currentZoneName), 'UTC'])].map((zone) => ({
     value: zone,
     label: `${zone.replaceAll('_', ' ')} · ${offsetOf(zone)}`,
   }))

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, TextInput } from '@mantine/core'
+import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '../../lib/contract.ts'
@@ -9,7 +9,7 @@ import styles from './setup.module.css'
 import { placedIn } from './setup-draft.ts'
 import type { SetupFormState } from './use-setup-form.ts'
 
-/** The company: a new language shows at once, a new country brings its currency and zone. */
+/** The company, by the browser's own lists (they open at a letter typed, and weigh nothing): a new language shows at once, a new country brings its currency and zone. */
 export function CompanyFields(props: { form: SetupFormState; onLanguage: (language: Language) => void }) {
   const { t, i18n } = useTranslation()
   const { draft, setCompany, problemOf, leave } = props.form
@@ -42,32 +42,26 @@ export function CompanyFields(props: { form: SetupFormState; onLanguage: (langua
         onBlur={() => leave('company.name')}
         error={problemOf('company.name')}
       />
-      <Select
+      <NativeSelect
         label={t('setup.country')}
         data={options.countries}
-        searchable
-        allowDeselect={false}
-        nothingFoundMessage={t('search.nothing')}
         value={company.country}
-        onChange={(country) => country && setCompany({ country, ...placedIn(country, browserTimeZone()) })}
+        onChange={({ currentTarget: { value } }) =>
+          setCompany({ country: value, ...placedIn(value, browserTimeZone()) })
+        }
       />
       <div className={styles.pair}>
-        <Select
+        <NativeSelect
           label={t('setup.currency')}
           data={options.currencies}
-          searchable
-          allowDeselect={false}
           value={company.currency}
-          onChange={(currency) => currency && setCompany({ currency })}
+          onChange={(event) => setCompany({ currency: event.currentTarget.value })}
         />
-        <Select
+        <NativeSelect
           label={t('setup.timeZone')}
           data={options.zones}
-          searchable
-          allowDeselect={false}
-          limit={60}
           value={company.timeZone}
-          onChange={(timeZone) => timeZone && setCompany({ timeZone })}
+          onChange={(event) => setCompany({ timeZone: event.currentTarget.value })}
         />
       </div>
     </section>
