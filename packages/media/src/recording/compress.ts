@@ -43,8 +43,7 @@ export async function compressRecording(wavPath: string, outPath: string): Promi
 }
 
 async function encodeInto(wavPath: string, write: (octets: Uint8Array) => Promise<void>): Promise<number> {
-  const { createMp3Encoder } = await import('wasm-media-encoders')
-  const encoder = await createMp3Encoder()
+  const encoder = idleEncoders.pop() ?? (await makeEncoder())
   encoder.configure({ channels: 2, sampleRate: mp3RateHz, bitrate: mp3KbitPerSecond })
   const upsamplers = [new Upsampler(), new Upsampler()]
   let moments = 0
@@ -53,7 +52,16 @@ async function encodeInto(wavPath: string, write: (octets: Uint8Array) => Promis
     await write(encoder.encode(upsamplers.map((each, channel) => each.take(interleaved, channel))).slice())
   }
   await write(encoder.finalize().slice())
+  idleEncoders.push(encoder)
   return moments
+}
+
+/** Making one costs as much as compressing ten seconds; one that failed on the way does not come back here. */
+const idleEncoders: Awaited<ReturnType<typeof makeEncoder>>[] = []
+
+async function makeEncoder() {
+  const { createMp3Encoder } = await import('wasm-media-encoders')
+  return createMp3Encoder()
 }
 
 /** Taps on each side of a new sample; half of a windowed-sinc filter for doubling the rate. */
