@@ -6,6 +6,9 @@ import type { Bench, BenchContext, BenchOptions, BenchResult } from './bench.ts'
 /** `npm run -s bench -- NAME [options]`: runs test/bench/NAME.ts and prints its figures as the last line, in JSON. */
 const folder = path.resolve(import.meta.dirname, '..')
 
+/** Mean load of the last minute before the run: what else the machine was doing. */
+const loadBefore = Number(os.loadavg()[0]!.toFixed(2))
+
 async function main([name = '', ...args]: string[]): Promise<number> {
   const names = benchNames()
   if (!names.includes(name)) return listNames(name, names)

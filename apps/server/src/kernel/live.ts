@@ -55,8 +55,13 @@ class ChangeListener {
     const client = createClient(this.#options.config)
     client.on('notification', (message) => this.#deliver(message.payload))
     client.on('error', () => {}) // 'end' follows
-    await client.connect()
-    await client.query(`listen ${channel}`)
+    try {
+      await client.connect()
+      await client.query(`listen ${channel}`)
+    } catch (error) {
+      await client.end().catch(() => {})
+      throw error
+    }
     if (this.#isClosed) return client.end()
     this.#client = client
     this.#failures = 0

@@ -59,6 +59,10 @@ export function seedStatements({ contacts, managers }: Sizes): { what: string; s
         from ${series(contacts)}`,
     },
     {
+      what: 'words of names',
+      sql: 'insert into name_words select distinct word from contacts, words_of_name(name_folded) word on conflict do nothing',
+    },
+    {
       what: 'numbers',
       sql: `insert into contact_phones (id, contact_id, e164, is_primary) select ${id('e', 'n')}, ${id('d', 'n')},
         '+79' || lpad((n * 48271::bigint % 1000000000)::text, 9, '0'), true from ${series(contacts)}`,
@@ -91,8 +95,9 @@ export function seedStatements({ contacts, managers }: Sizes): { what: string; s
     },
     {
       what: 'sight by calls',
-      sql: `insert into contact_sight (user_id, contact_id)
-        select distinct answered_by, contact_id from calls where answered_by is not null on conflict do nothing`,
+      sql: `insert into contact_sight (user_id, contact_id, recent_at)
+        select distinct k.answered_by, c.id, c.recent_at from calls k join contacts c on c.id = k.contact_id
+        where k.answered_by is not null on conflict do nothing`,
     },
     ...['call', 'note', 'status'].map((kind, nth) => ({
       what: `timeline: ${kind}`,
