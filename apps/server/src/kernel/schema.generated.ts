@@ -85,6 +85,7 @@ export interface AuthVerifications {
 
 export interface CallOffers {
   callId: string;
+  callStartedAt: Timestamp | null;
   endedAt: Timestamp | null;
   extension: string;
   id: string;
@@ -190,6 +191,7 @@ export interface Contacts {
 
 export interface ContactSight {
   contactId: string;
+  recentAt: Timestamp;
   userId: string;
 }
 
@@ -295,6 +297,10 @@ export interface LostReasons {
   isActive: Generated<boolean>;
   name: string;
   position: Generated<number>;
+}
+
+export interface NameWords {
+  word: string;
 }
 
 export interface Numbers {
@@ -452,6 +458,7 @@ export interface DB {
   journalCursor: JournalCursor;
   journalParked: JournalParked;
   lostReasons: LostReasons;
+  nameWords: NameWords;
   numbers: Numbers;
   outcomePhrases: OutcomePhrases;
   pipelines: Pipelines;

@@ -154,7 +154,7 @@ test('N4: whoever saved an outcome may correct it; what the first one did is und
   const boris = await hires('Boris', 'manager')
   await db
     .insertInto('contactSight')
-    .values({ userId: boris.id, contactId: (await card()).id })
+    .values({ userId: boris.id, contactId: (await card()).id, recentAt: new Date() })
     .execute()
   assert.equal((await save({ outcome: 'not_a_client', comment: 'я тоже' }, boris)).status, 403)
   const log = await db

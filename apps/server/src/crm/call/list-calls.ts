@@ -2,13 +2,13 @@ import type { Call, CallQuery } from '@perezvon/contract'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../../access/actor.ts'
-import { callsVisibleTo } from '../../access/calls-visible-to.ts'
+import { callSight, callsVisibleTo } from '../../access/calls-visible-to.ts'
+import { fewByBranch } from '../../access/contacts-visible-to.ts'
 import { callFieldsFor } from '../../access/field-rules.ts'
-import { anyOf } from '../../access/sight.ts'
+import { anyOf, newestSeen } from '../../access/sight.ts'
 import type { Db } from '../../kernel/db.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { decodeCursor, encodeCursor, type PageOf, pageOf } from '../page.ts'
-import { every } from '../rows.ts'
 import { loadCompany } from '../settings/company.ts'
 import { callsOf } from './call-rows.ts'
 
@@ -19,10 +19,15 @@ export async function listCalls(
   query: z.infer<typeof CallQuery>,
 ): Promise<PageOf<Call>> {
   const { timeZone } = await loadCompany(db)
-  const conditions = [callsVisibleTo(actor), ...filtersOf(actor, query, timeZone)]
+  const seen = newestSeen({
+    sight: callSight(actor, await fewByBranch(db, actor)),
+    plain: { from: sql`calls k`, at: sql`k.started_at`, id: sql`k.id` },
+    filters: filtersOf(actor, query, timeZone),
+    after: decodeCursor(query.cursor, 2),
+    limit: query.limit + 1,
+  })
   const { rows } = await sql<{ id: string; startedKey: string }>`
-    select k.id, k.started_at::text as started_key from calls k
-    where ${every(conditions)} order by k.started_at desc, k.id limit ${query.limit + 1}`.execute(db)
+    select id, at::text as started_key from (${seen}) page order by at desc, id`.execute(db)
   const calls = await callsOf(db, idsOf(rows.slice(0, query.limit)))
   return pageOf(
     rows,
@@ -52,10 +57,6 @@ function filtersOf(actor: Actor, query: z.infer<typeof CallQuery>, timeZone: str
   if (query.from) filters.push(sql`k.started_at >= ${query.from}::date::timestamp at time zone ${timeZone}`)
   if (query.until)
     filters.push(sql`k.started_at < (${query.until}::date + 1)::timestamp at time zone ${timeZone}`)
-  const after = decodeCursor(query.cursor, 2)
-  if (after)
-    filters.push(sql`(k.started_at <= ${after[0]}::timestamptz
-      and (k.started_at < ${after[0]}::timestamptz or k.id > ${after[1]}::uuid))`)
   return filters
 }
 

@@ -2,8 +2,10 @@ import type { CompanyCard, CompanyListItem, CompanyQuery } from '@perezvon/contr
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../../access/actor.ts'
-import { companiesVisibleTo } from '../../access/companies-visible-to.ts'
+import { companiesVisibleTo, companySight } from '../../access/companies-visible-to.ts'
+import { fewByBranch } from '../../access/contacts-visible-to.ts'
 import { dealsVisibleTo } from '../../access/deals-visible-to.ts'
+import { unionSeen } from '../../access/sight.ts'
 import type { Db } from '../../kernel/db.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { listContacts } from '../contact/list-contacts.ts'
@@ -22,15 +24,24 @@ export async function listCompanies(
   actor: Actor,
   query: z.infer<typeof CompanyQuery>,
 ): Promise<PageOf<Item>> {
-  const conditions: RawBuilder<SqlBool>[] = [companiesVisibleTo(actor)]
-  if (query.search) conditions.push(wordsMatch(sql`co.name_folded`, fold(query.search).split(/\s+/)))
+  const filters: RawBuilder<SqlBool>[] = []
+  if (query.search) filters.push(wordsMatch(sql`co.name_folded`, fold(query.search).split(/\s+/)))
   const after = decodeCursor(query.cursor, 2)
-  if (after) conditions.push(sql`(co.name_folded, co.id) > (${after[0]}, ${after[1]}::uuid)`)
+  if (after) filters.push(sql`(co.name_folded, co.id) > (${after[0]}, ${after[1]}::uuid)`)
+  const seen = unionSeen(
+    companySight(actor, await fewByBranch(db, actor)),
+    ({
+      holds,
+      listed,
+    }) => sql`select co.id, co.name_folded from companies co where ${every([...filters, listed ?? holds])}
+      order by co.name_folded, co.id limit ${query.limit + 1}`,
+  )
   const { rows } = await sql<Row>`
     select co.id, co.name, co.name_folded, ${personOf('u')} as owner, co.created_at,
       (select count(*)::int from contacts c where c.company_id = co.id) as contact_count
-    from companies co left join users u on u.id = co.owner_user_id
-    where ${every(conditions)} order by co.name_folded, co.id limit ${query.limit + 1}`.execute(db)
+    from (select id from (${seen}) seen order by name_folded, id limit ${query.limit + 1}) page
+    join companies co on co.id = page.id left join users u on u.id = co.owner_user_id
+    order by co.name_folded, co.id`.execute(db)
   return pageOf(
     rows,
     query.limit,

@@ -3,73 +3,59 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../../access/actor.ts'
 import { contactSight } from '../../access/contacts-visible-to.ts'
-import { predicateOf } from '../../access/sight.ts'
+import { newestSeen } from '../../access/sight.ts'
 import type { Db } from '../../kernel/db.ts'
 import { decodeCursor, encodeCursor, type PageOf, pageOf } from '../page.ts'
-import { every } from '../rows.ts'
-import { contactMatches, isNumber, nameResembles } from '../search/contact-matches.ts'
+import { contactMatches, isNumber, nameHasOneOfEach } from '../search/contact-matches.ts'
+import { similarWords } from '../search/similar-words.ts'
 import { loadCompany } from '../settings/company.ts'
 import { type ContactRow, contactItemOf, contactListColumns, contactListJoins } from './contact-rows.ts'
 
+type Query = z.infer<typeof ContactQuery>
+
 /** Contacts that the actor sees, those contacted last first. A search that finds nothing is repeated for names alike. */
-export async function listContacts(
-  db: Db,
-  actor: Actor,
-  query: z.infer<typeof ContactQuery>,
-): Promise<PageOf<ContactListItem>> {
+export async function listContacts(db: Db, actor: Actor, query: Query): Promise<PageOf<ContactListItem>> {
+  const { search, limit, cursor } = query
   const filters = filtersOf(actor, query)
-  const rows = query.search
-    ? await searched(db, actor, query, query.search, filters)
-    : await newest(db, branchPage(actor, filters, query.limit), query.limit)
-  return pageOf(rows, query.limit, (row) => encodeCursor(row.recentAt, row.id), contactItemOf)
-}
-
-async function searched(
-  db: Db,
-  actor: Actor,
-  { limit, cursor }: z.infer<typeof ContactQuery>,
-  search: string,
-  filters: RawBuilder<SqlBool>[],
-): Promise<ContactRow[]> {
+  if (!search) return page(await pageRows(db, actor, query, filters), limit)
   const { country } = await loadCompany(db)
-  const seen = [...filters, predicateOf(contactSight(actor))]
-  const found = await newest(db, idsWhere([...seen, contactMatches(search, country)], limit), limit)
-  if (found.length > 0 || cursor !== undefined || isNumber(search) || search.length < 4) return found
-  const alike = await newest(db, idsWhere([...seen, nameResembles(sql`c.name_folded`, search)], limit), limit)
-  return alike.slice(0, limit)
+  const found = await pageRows(db, actor, query, [...filters, contactMatches(search, country)])
+  if (found.length > 0 || cursor !== undefined || isNumber(search) || search.length < 4)
+    return page(found, limit)
+  const meant = await similarWords(db, search)
+  if (!meant) return page([], limit)
+  const alike = await pageRows(db, actor, query, [...filters, nameHasOneOfEach(meant)])
+  return { ...page(alike, limit), nextCursor: null }
 }
 
-function filtersOf(actor: Actor, query: z.infer<typeof ContactQuery>): RawBuilder<SqlBool>[] {
-  const { ownerUserId, status, companyId } = query
+const page = (rows: ContactRow[], limit: number): PageOf<ContactListItem> =>
+  pageOf(rows, limit, (row) => encodeCursor(row.recentAt, row.id), contactItemOf)
+
+function filtersOf(actor: Actor, { ownerUserId, status, companyId }: Query): RawBuilder<SqlBool>[] {
   const filters: RawBuilder<SqlBool>[] = []
   if (ownerUserId === 'none') filters.push(sql`c.owner_user_id is null`)
   else if (ownerUserId)
     filters.push(sql`c.owner_user_id = ${ownerUserId === 'me' ? actor.userId : ownerUserId}`)
   if (status) filters.push(sql`c.status = ${status}`)
   if (companyId) filters.push(sql`c.company_id = ${companyId}`)
-  const after = decodeCursor(query.cursor, 2)
-  if (after)
-    filters.push(sql`(c.recent_at <= ${after[0]}::timestamptz
-    and (c.recent_at < ${after[0]}::timestamptz or c.id > ${after[1]}::uuid))`)
   return filters
 }
 
-/** The first `limit` + 1 of what satisfies all the conditions. */
-const idsWhere = (conditions: RawBuilder<SqlBool>[], limit: number): RawBuilder<unknown> =>
-  sql`select c.id, c.recent_at from contacts c where ${every(conditions)} order by c.recent_at desc, c.id limit ${limit + 1}`
-
-/** The same by sight: each way of seeing a contact runs over its own index and stops after a page. */
-function branchPage(actor: Actor, filters: RawBuilder<SqlBool>[], limit: number): RawBuilder<unknown> {
-  const sight = contactSight(actor)
-  if (sight.kind !== 'any') return idsWhere([...filters, predicateOf(sight)], limit)
-  const branches = sight.branches.map((branch) => sql`(${idsWhere([...filters, branch], limit)})`)
-  return sql`${sql.join(branches, sql` union `)}`
-}
-
-async function newest(db: Db, ids: RawBuilder<unknown>, limit: number): Promise<ContactRow[]> {
+async function pageRows(
+  db: Db,
+  actor: Actor,
+  query: Query,
+  filters: RawBuilder<SqlBool>[],
+): Promise<ContactRow[]> {
+  const seen = newestSeen({
+    sight: contactSight(actor),
+    plain: { from: sql`contacts c`, at: sql`c.recent_at`, id: sql`c.id` },
+    filters,
+    after: decodeCursor(query.cursor, 2),
+    limit: query.limit + 1,
+  })
   const { rows } = await sql<ContactRow>`
-    with page as (select id, recent_at from (${ids}) ids order by recent_at desc, id limit ${limit + 1})
-    select ${contactListColumns} from page join contacts c on c.id = page.id ${contactListJoins}
-    order by page.recent_at desc, page.id`.execute(db)
+    select ${contactListColumns} from (${seen}) page join contacts c on c.id = page.id ${contactListJoins}
+    order by page.at desc, page.id`.execute(db)
   return rows
 }

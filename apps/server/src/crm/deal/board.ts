@@ -2,7 +2,8 @@ import type { Board, BoardQuery, Deal } from '@perezvon/contract'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../../access/actor.ts'
-import { dealsVisibleTo } from '../../access/deals-visible-to.ts'
+import { dealSight } from '../../access/deals-visible-to.ts'
+import { unionSeen } from '../../access/sight.ts'
 import type { Db } from '../../kernel/db.ts'
 import { every } from '../rows.ts'
 import { loadCompany } from '../settings/company.ts'
@@ -51,15 +52,19 @@ async function columnRows(
   pipelineId: string,
   ownerUserId: string | undefined,
 ): Promise<ColumnRow[]> {
-  const conditions: RawBuilder<SqlBool>[] = [
+  const filters: RawBuilder<SqlBool>[] = [
     sql`d.state = 'open'`,
     sql`d.pipeline_id = ${pipelineId}`,
-    dealsVisibleTo(actor),
     ...(ownerUserId ? [ownedBy(actor, ownerUserId)] : []),
   ]
+  const seen = unionSeen(
+    dealSight(actor),
+    ({ holds, listed }) =>
+      sql`select d.id, d.stage_id, d.amount_minor from deals d where ${every([...filters, listed ?? holds])}`,
+  )
   const { rows } = await sql<ColumnRow>`
     select stage_id, count(*) as count, sum(amount_minor)::bigint as amount_minor,
       (array_agg(id order by id desc))[1:${shownPerColumn}] as deal_ids
-    from deals d where ${every(conditions)} group by stage_id`.execute(db)
+    from (${seen}) seen group by stage_id`.execute(db)
   return rows
 }

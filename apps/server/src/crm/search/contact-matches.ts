@@ -30,9 +30,12 @@ export function wordsMatch(column: RawBuilder<unknown>, words: readonly string[]
   return conditions.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`(${sql.join(conditions, sql` and `)})`
 }
 
-/** Names like this one, for typing errors: used when nothing matches letter by letter. */
-export const nameResembles = (column: RawBuilder<unknown>, search: string): RawBuilder<SqlBool> =>
-  sql`${column} %> ${fold(search)}`
+/** The name has, for each word that was typed, one of those it may have been meant as. */
+export const nameHasOneOfEach = (meant: readonly string[][]): RawBuilder<SqlBool> =>
+  sql`(${sql.join(
+    meant.map((words) => sql`c.name_folded like any(${words.map(contains)}::text[])`),
+    sql` and `,
+  )})`
 
 /** Digits and what stands between them in telephone numbers, at least three digits. */
 export const isNumber = (search: string): boolean =>

@@ -3,15 +3,14 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Actor } from '../../access/actor.ts'
 import { callsVisibleTo } from '../../access/calls-visible-to.ts'
-import { companiesVisibleTo } from '../../access/companies-visible-to.ts'
-import { dealsVisibleTo } from '../../access/deals-visible-to.ts'
 import { seesCustomers } from '../../access/field-rules.ts'
 import type { Db } from '../../kernel/db.ts'
+import { listCompanies } from '../company/list-companies.ts'
 import { listContacts } from '../contact/list-contacts.ts'
+import { listDeals } from '../deal/list-deals.ts'
 import { formatPhone, normalisePhone } from '../identity/phone-number.ts'
 import { loadCompany } from '../settings/company.ts'
-import { isNumber, wordsMatch } from './contact-matches.ts'
-import { fold } from './fold.ts'
+import { isNumber } from './contact-matches.ts'
 
 type Hit = z.infer<typeof SearchHit>
 const hitsPerKind = { contact: 10, company: 5, deal: 5, call: 5 }
@@ -19,14 +18,10 @@ const hitsPerKind = { contact: 10, company: 5, deal: 5, call: 5 }
 /** One box for everything: contacts first, then companies and deals by name, or calls by a number. */
 export async function search(db: Db, actor: Actor, q: string): Promise<Hit[]> {
   if (!seesCustomers(actor)) return []
-  const others = isNumber(q)
-    ? [callHits(db, actor, q)]
-    : [companyHits(db, actor, words(q)), dealHits(db, actor, words(q))]
+  const others = isNumber(q) ? [callHits(db, actor, q)] : [companyHits(db, actor, q), dealHits(db, actor, q)]
   const found = await Promise.all([contactHits(db, actor, q), ...others])
   return found.flat()
 }
-
-const words = (q: string): string[] => fold(q).split(/\s+/).filter(Boolean)
 
 async function contactHits(db: Db, actor: Actor, q: string): Promise<Hit[]> {
   const { items } = await listContacts(db, actor, { search: q, limit: hitsPerKind.contact })
@@ -39,26 +34,19 @@ async function contactHits(db: Db, actor: Actor, q: string): Promise<Hit[]> {
   }))
 }
 
-async function companyHits(db: Db, actor: Actor, words: string[]): Promise<Hit[]> {
-  const { rows } = await sql<{ id: string; name: string }>`
-    select co.id, co.name from companies co
-    where ${wordsMatch(sql`co.name_folded`, words)} and ${companiesVisibleTo(actor)}
-    order by co.name_folded, co.id limit ${hitsPerKind.company}`.execute(db)
-  return rows.map((row) => ({ kind: 'company', id: row.id, title: row.name, subtitle: '', contactId: null }))
+async function companyHits(db: Db, actor: Actor, q: string): Promise<Hit[]> {
+  const { items } = await listCompanies(db, actor, { search: q, limit: hitsPerKind.company })
+  return items.map(({ id, name }) => ({ kind: 'company', id, title: name, subtitle: '', contactId: null }))
 }
 
-async function dealHits(db: Db, actor: Actor, words: string[]): Promise<Hit[]> {
-  const { rows } = await sql<{ id: string; title: string; contactId: string | null; contact: string | null }>`
-    select d.id, d.title, d.contact_id, c.name as contact
-    from deals d left join contacts c on c.id = d.contact_id
-    where ${wordsMatch(sql`d.title_folded`, words)} and ${dealsVisibleTo(actor)}
-    order by d.id desc limit ${hitsPerKind.deal}`.execute(db)
-  return rows.map(({ id, title, contact, contactId }) => ({
+async function dealHits(db: Db, actor: Actor, q: string): Promise<Hit[]> {
+  const { items } = await listDeals(db, actor, { search: q, limit: hitsPerKind.deal })
+  return items.map(({ id, title, contact }) => ({
     kind: 'deal',
     id,
     title,
-    subtitle: contact ?? '',
-    contactId,
+    subtitle: contact?.name ?? '',
+    contactId: contact?.id ?? null,
   }))
 }
 
