@@ -75,6 +75,7 @@ function print(name: string, { isQuick }: BenchContext, result: BenchResult): vo
     cores: os.cpus().length,
     node: process.version,
     memoryMb: Math.round(os.totalmem() / 2 ** 20),
+    loadBefore,
   }
   process.stdout.write(`${JSON.stringify({ bench: name, quick: isQuick, ...result, machine })}\n`)
 }
