@@ -1,7 +1,8 @@
 import type { LegKind, MediaEngine } from '@perezvon/media'
-import type { IncomingInvite } from '@perezvon/sip'
+import type { IncomingInvite, SipLog } from '@perezvon/sip'
+import { messageOf } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
-import { Leg } from './leg.ts'
+import { Leg, sipStatusOf } from './leg.ts'
 
 /**
  * A call that came in, until it is answered or refused: the INVITE and the media prepared for it.
@@ -61,8 +62,16 @@ export class CallerLeg {
   answer(): Leg {
     const dialog = this.invite.accept({ sdp: this.#sdp })
     const leg = new Leg({ ...this.ref, kind: this.#kind, media: this.#media, dialog })
-    if (this.invite.offer === undefined) void this.#takeDelayedAnswer(leg)
+    if (this.invite.offer === undefined) void dialog.acknowledged.then(({ sdp }) => leg.takeAnswer(sdp))
     return leg
+  }
+
+  /** The SIP status that tells the caller why there is no sound, and one line in the log. */
+  refusalOf(log: SipLog, error: unknown): number {
+    const status = sipStatusOf(error)
+    const level = status < 500 ? 'info' : 'error'
+    log({ level, event: 'call.sound-refused', callId: this.callId, status, message: messageOf(error) })
+    return status
   }
 
   async refuse(status: number, headers?: Record<string, string>): Promise<void> {
@@ -74,14 +83,5 @@ export class CallerLeg {
     if (!this.#isOpen) return
     this.#isOpen = false
     await this.#media.closeLeg(this.ref).catch(() => {})
-  }
-
-  async #takeDelayedAnswer(leg: Leg): Promise<void> {
-    const { sdp } = await leg.dialog.acknowledged
-    if (leg.isEnded) return
-    const applied = sdp
-      ? this.#media.applyAnswer({ ...this.ref, remoteAnswer: sdp })
-      : Promise.reject(new Error('ACK without an answer'))
-    await applied.catch(() => leg.hangUp({ protocol: 'SIP', cause: 488, text: 'Not acceptable here' }))
   }
 }

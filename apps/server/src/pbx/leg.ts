@@ -42,7 +42,7 @@ export class Leg {
       this.#resolveEnded = resolve
     })
     parts.dialog.onOffer((offer) => this.#answerOffer(offer))
-    parts.dialog.on('answer', (sdp) => void this.#media.applyAnswer({ ...this.ref, remoteAnswer: sdp }))
+    parts.dialog.on('answer', (sdp) => void this.takeAnswer(sdp))
     void parts.dialog.ended.then((end) =>
       this.#finish({ by: endedBy[end.by], ...(end.reason && { reason: end.reason }) }),
     )
@@ -74,6 +74,16 @@ export class Leg {
   /** Ends the leg from our side. */
   hangUp(reason?: ReasonHeader): Promise<void> {
     return this.#end({ by: 'us', ...(reason && { reason }) })
+  }
+
+  /** The far side's answer to an offer that we made in a 2xx; one that cannot be used ends the call (RFC 3261, 14.2). */
+  async takeAnswer(sdp: string | undefined): Promise<void> {
+    if (this.#isEnded) return
+    const applied =
+      sdp === undefined
+        ? Promise.reject(new Error('ACK without an answer'))
+        : this.#media.applyAnswer({ ...this.ref, remoteAnswer: sdp })
+    await applied.catch(() => this.hangUp({ protocol: 'SIP', cause: 488, text: 'Not acceptable here' }))
   }
 
   async #end(end: LegEnd): Promise<void> {

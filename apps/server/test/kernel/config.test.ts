@@ -36,6 +36,13 @@ test('the environment wins over the config file, the file over the default', (t)
   assert.equal(named.http.port, 9000)
 })
 
+test('desk phones are offered MD5, or what the setting names in its order', () => {
+  const digest = (text?: string) => loadConfig({ env: { PEREZVON_SIP_DIGEST: text } }).sip.digest
+  assert.deepEqual(digest(), ['MD5'])
+  assert.deepEqual(digest('sha-256, md5'), ['SHA-256', 'MD5'])
+  assert.throws(() => digest('SHA-1'), ConfigError)
+})
+
 test('what cannot be meant is refused with the name of the setting', (t) => {
   const data = tempDir(t)
   const file = path.join(data, 'perezvon.config.json')

@@ -18,6 +18,7 @@ export interface RemoteAudio extends AudioFormats {
   address: string
   port: number
   rtcpMux: boolean
+  /** 0 when there is none to send to. */
   rtcpPort: number
   mid?: string
   /** Present for WebRTC only. */
@@ -55,7 +56,7 @@ function remoteAudioOf(
 ): RemoteAudio {
   const address = media.address ?? session.address
   if (!address) throw new MediaError('bad-sdp', 'The session description names no address for its audio.')
-  const rtcpPort = /^\d+/.exec(attribute(media, 'rtcp') ?? '')
+  const rtcpPort = Number(/^\d+/.exec(attribute(media, 'rtcp') ?? '')?.[0] ?? media.port + 1)
   return {
     ...audioFormats(media),
     index,
@@ -64,7 +65,7 @@ function remoteAudioOf(
     address,
     port: media.port,
     rtcpMux: attribute(media, 'rtcp-mux') !== undefined,
-    rtcpPort: rtcpPort ? Number(rtcpPort[0]) : media.port + 1,
+    rtcpPort: rtcpPort <= 65_535 ? rtcpPort : 0,
     mid: attribute(media, 'mid'),
     iceDtls: transport === 'webrtc' ? readIceDtls(session, media) : undefined,
   }

@@ -72,7 +72,7 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
     options: { proxy?: boolean } = {},
   ): Promise<VerifyResult> {
     const status = options.proxy ? 407 : 401
-    const given = this.#givenBy(request, options.proxy ?? false)
+    const given = this.#givenBy(request, source, options.proxy ?? false)
     if (!given) return { ok: false, status, headers: this.#challenge(source, options, request) }
     if (!isSameTarget(given.uri, request.uri)) return { ok: false, status: 403, headers: {} }
     const isRight = await this.#isRight(given, request)
@@ -105,18 +105,23 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
   }
 
   /** Browsers' JsSIP speaks MD5 alone, and gives up when another algorithm stands beside it. */
-  #offered(source: Source, request?: SipRequest): DigestAlgorithm[] {
-    const isMd5Alone = source.transport === 'ws' || (request && this.#speaksMd5Alone?.(request))
-    return isMd5Alone && this.#algorithms.includes('MD5') ? ['MD5'] : this.#algorithms
+  #offered(source: Source, request?: SipRequest): readonly DigestAlgorithm[] {
+    if (source.transport === 'ws') return ['MD5']
+    const isMd5Alone = request && this.#algorithms.includes('MD5') && this.#speaksMd5Alone?.(request)
+    return isMd5Alone ? ['MD5'] : this.#algorithms
   }
 
   /** The credentials for our realm; others may stand beside them. */
-  #givenBy(request: SipRequest, isProxy: boolean): Given | undefined {
+  #givenBy(request: SipRequest, source: Source, isProxy: boolean): Given | undefined {
     for (const value of request.headers.getAll(isProxy ? 'proxy-authorization' : 'authorization')) {
       const given = this.#read(value)
-      if (given) return given
+      if (given && this.#takes(given.algorithm, source)) return given
     }
     return undefined
+  }
+
+  #takes(algorithm: DigestAlgorithm, source: Source): boolean {
+    return this.#algorithms.includes(algorithm) || (source.transport === 'ws' && algorithm === 'MD5')
   }
 
   #read(value: string): Given | undefined {
@@ -124,7 +129,7 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
     if (parsed?.scheme !== 'digest' || parsed.params.get('realm') !== this.#realm) return undefined
     const get = (name: string) => parsed.params.get(name) ?? ''
     const algorithm = digestAlgorithm(parsed.params.get('algorithm'))
-    if (!algorithm || !this.#algorithms.includes(algorithm)) return undefined
+    if (!algorithm) return undefined
     // Without qop a digest could be replayed, and every client of today has it.
     if (get('qop').toLowerCase() !== 'auth' || !/^[0-9a-f]{8}$/i.test(get('nc'))) return undefined
     return {

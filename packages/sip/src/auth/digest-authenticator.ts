@@ -14,7 +14,7 @@ export interface DigestAuthenticatorOptions {
   realm: string
   /** Key of the nonces; a new one at every boot makes older nonces stale. */
   secret: string
-  /** Offered in this order (RFC 8760), except that WebSocket peers see MD5 alone: JsSIP gives up when another stands beside it. Default SHA-256, MD5. */
+  /** Offered in this order (RFC 8760), except that WebSocket peers see MD5 alone: JsSIP gives up when another stands beside it. Default MD5. */
   algorithms?: DigestAlgorithm[]
   /** Says of a request's sender that another challenge beside MD5 would make it give up (RFC 8760 came in 2020). Default: of nobody. */
   speaksMd5Alone?(request: SipRequest): boolean

@@ -1,5 +1,6 @@
 import type { Emitter } from '../emitter.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
+import { parseVia } from '../message/via.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { TransactionUser } from '../transaction/transaction-layer.ts'
 import type { Flow } from '../transport/flow.ts'
@@ -36,7 +37,9 @@ export class Dispatcher implements TransactionUser {
   }
 
   onAck(ack: SipRequest, flow: Flow): void {
-    this.#core().dialogs.of(ack)?.onAck(ack, flow)
+    const holder = this.#core().dialogs.of(ack)
+    if (holder) holder.onAck(ack, flow)
+    else this.#log('debug', 'ack.stray', ack, {})
   }
 
   onStray(response: SipResponse): void {
@@ -52,12 +55,13 @@ export class Dispatcher implements TransactionUser {
     const { request } = transaction
     const core = this.#core()
     if (request.method === 'CANCEL') return this.#cancel(transaction)
-    const refusal = isMerged ? { status: 482 } : refusalOf(request, core.options)
+    const refusal =
+      isMerged || hasPassedHere(transaction) ? { status: 482 } : refusalOf(request, core.options)
     if (refusal) this.#refuse(transaction, refusal)
     else if (request.toTag !== undefined) this.#inDialog(transaction)
     else if (request.method === 'INVITE') this.#invite(transaction)
     else if (request.method === 'OPTIONS') this.#options(transaction)
-    else if (IN_DIALOG_ONLY.has(request.method)) core.reply(transaction, 481)
+    else if (IN_DIALOG_ONLY.has(request.method)) this.#refuse(transaction, { status: 481 })
     else this.#outOfDialog(transaction)
   }
 
@@ -70,14 +74,15 @@ export class Dispatcher implements TransactionUser {
   #inDialog(transaction: ServerTransaction): void {
     const holder = this.#core().dialogs.of(transaction.request)
     if (holder) holder.onRequest(transaction)
-    else this.#core().reply(transaction, 481)
+    else this.#refuse(transaction, { status: 481 })
   }
 
   /** RFC 3261 9.2. */
   #cancel(transaction: ServerTransaction): void {
     const invite = this.#core().transactions.inviteOf(transaction.request)
-    this.#core().reply(transaction, invite ? 200 : 481)
-    if (invite && invite.lastStatus < 200) invite.user.onCancel?.(transaction.request)
+    if (!invite) return this.#refuse(transaction, { status: 481 })
+    this.#core().reply(transaction, 200)
+    if (invite.lastStatus < 200) invite.user.onCancel?.(transaction.request)
   }
 
   #invite(transaction: ServerTransaction): void {
@@ -121,7 +126,22 @@ export class Dispatcher implements TransactionUser {
     incoming.respond({ status: 405, headers: { Allow: ALLOW } })
   }
 
-  #log(level: 'info' | 'error', event: string, request: SipRequest, fields: Record<string, unknown>): void {
+  #log(
+    level: 'debug' | 'info' | 'error',
+    event: string,
+    request: SipRequest,
+    fields: Record<string, unknown>,
+  ): void {
     this.#core().log({ level, event, method: request.method.slice(0, 32), callId: request.callId, ...fields })
   }
+}
+
+/** An INVITE of ours that comes back by way of others (RFC 3261 16.3): our own Via stands below theirs. */
+function hasPassedHere({ request, origin }: ServerTransaction): boolean {
+  if (request.method !== 'INVITE' || request.toTag !== undefined) return false
+  const [, ...earlier] = request.list('via')
+  return earlier.some((value) => {
+    const via = parseVia(value)
+    return via !== undefined && `${via.host}:${via.port ?? 5060}` === origin.localHostPort
+  })
 }

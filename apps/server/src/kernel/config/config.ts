@@ -34,6 +34,8 @@ export interface Config {
     wsPort: number
     /** Realm of digests and domain of extensions. */
     domain: string
+    /** What desk phones are offered, in this order (RFC 8760). */
+    digest: ('MD5' | 'SHA-256')[]
   }
   media: { host: string; advertisedHost: string; rtpPorts: PortRange; webRtcPorts: PortRange }
   database: {
@@ -91,6 +93,7 @@ function assemble(dataDir: string, get: Get): Config {
       udpPort: port(get, 'PEREZVON_SIP_UDP_PORT', 5060),
       wsPort: port(get, 'PEREZVON_SIP_WS_PORT', 5066),
       domain: get('PEREZVON_SIP_DOMAIN') ?? 'perezvon',
+      digest: digests(get('PEREZVON_SIP_DIGEST') ?? 'MD5'),
     },
     media: {
       host: mediaHost,
@@ -155,6 +158,14 @@ function halves(text: string): { rtpPorts: PortRange; webRtcPorts: PortRange } {
     throw new ConfigError(`PEREZVON_RTP_PORTS must be a range of ports like 16384-17407, not ‘${text}’.`)
   const middle = from! + 2 * Math.floor((to! - from! + 1) / 4)
   return { rtpPorts: { from: from!, to: middle - 1 }, webRtcPorts: { from: middle, to: to! } }
+}
+
+function digests(text: string): ('MD5' | 'SHA-256')[] {
+  const named = text.split(',').map((each) => each.trim().toUpperCase())
+  const known = named.filter((each) => each === 'MD5' || each === 'SHA-256')
+  if (known.length !== named.length)
+    throw new ConfigError(`PEREZVON_SIP_DIGEST must be MD5, SHA-256 or both by a comma, not ‘${text}’.`)
+  return [...new Set(known)]
 }
 
 function logLevel(text: string): LogLevel {

@@ -36,6 +36,11 @@ export const options = [
   },
   { name: 'PEREZVON_SIP_DOMAIN', default: 'perezvon', help: 'Domain of extensions and realm of digests.' },
   {
+    name: 'PEREZVON_SIP_DIGEST',
+    default: 'MD5',
+    help: 'Digests that desk phones are offered, in this order: MD5, SHA-256, or both by a comma. Many phones give up at a challenge that is not MD5 alone; browsers are always offered MD5.',
+  },
+  {
     name: 'PEREZVON_MEDIA_HOST',
     default: 'as PEREZVON_SIP_HOST',
     help: 'Address at which sound (RTP) is received.',
