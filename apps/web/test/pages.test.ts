@@ -164,8 +164,8 @@ describe('a call that was not placed', () => {
 
   it('offers to call all the same only when the server says so', () => {
     const hold = (canOverrule: boolean) =>
-      problemOf(wish, new ApiFailure('not_a_client_hold', '', { details: { canOverrule } })).overrule
-    assert.equal(hold(true), 'not_a_client_hold')
+      problemOf(wish, new ApiFailure('outside_calling_hours', '', { details: { canOverrule } })).overrule
+    assert.equal(hold(true), 'outside_calling_hours')
     assert.equal(hold(false), null)
   })
 

@@ -165,8 +165,8 @@ export const PlaceCallBody = z.object({
   contactId: Id.optional(),
   /** Repeating the same key places one call only. */
   idempotencyKey: z.string().min(8).max(100),
-  /** The employee has seen a warning of this code and calls all the same (only 'not_a_client_hold' and 'outside_calling_hours', and only for a head or an owner). */
-  overrule: z.enum(['not_a_client_hold', 'outside_calling_hours']).optional(),
+  /** The employee has read the warning and calls all the same; only a head or an owner may. */
+  overrule: z.enum(['outside_calling_hours']).optional(),
 })
 export const PlacedCall = z.object({ callId: Id })
 /** POST /api/calls/:id/contact: choose whose call it was, when the number is several people's. */

@@ -52,7 +52,6 @@ export const ErrorCode = z.enum([
   'too_many_requests',
   'too_large',
   'do_not_call',
-  'not_a_client_hold',
   'outside_calling_hours',
   'calls_abroad_off',
   'bad_phone_number',

@@ -37,7 +37,6 @@ const httpStatus: Record<ErrorCode, number> = {
   too_many_requests: 429,
   too_large: 413,
   do_not_call: 409,
-  not_a_client_hold: 409,
   outside_calling_hours: 409,
   calls_abroad_off: 409,
   bad_phone_number: 422,

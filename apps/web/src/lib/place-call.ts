@@ -47,7 +47,7 @@ export async function placeCall(
   }
 }
 
-const overrulable: ReadonlySet<string> = new Set(['not_a_client_hold', 'outside_calling_hours'])
+const overrulable: ReadonlySet<string> = new Set(['outside_calling_hours'])
 
 /** The problem as the server tells it; calling all the same is offered only when the server says so. */
 export function problemOf(wish: CallWish, error: unknown): DialProblem {

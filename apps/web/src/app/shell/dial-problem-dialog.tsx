@@ -7,7 +7,6 @@ import { type DialProblem, dialProblem, placeCall } from '../../lib/place-call.t
 
 const explained = [
   'do_not_call',
-  'not_a_client_hold',
   'outside_calling_hours',
   'calls_abroad_off',
   'bad_phone_number',
