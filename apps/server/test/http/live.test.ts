@@ -243,6 +243,9 @@ test('the head’s page shows today’s calls, who is on one and who waits', asy
     ['Ольга Хозяйка', 'offline', 0, undefined],
   ])
   assert.equal(board.openRequests.length, 1)
+  const causes = async (missed: boolean) =>
+    (await hanna.get(`/api/calls?missed=${missed}`)).body.items.map((one: Json) => one.endCause)
+  assert.deepEqual([await causes(true), await causes(false)], [['abandoned'], ['completed']])
   assert.equal((await anna.get('/api/live-board')).status, 403)
 })
 

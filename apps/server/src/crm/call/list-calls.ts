@@ -51,7 +51,7 @@ export async function findCall(db: Db, actor: Actor, id: string): Promise<Call> 
 function filtersOf(actor: Actor, query: z.infer<typeof CallQuery>, timeZone: string): RawBuilder<SqlBool>[] {
   const filters: RawBuilder<SqlBool>[] = []
   if (query.direction) filters.push(sql`k.direction = ${query.direction}`)
-  if (query.missed !== undefined) filters.push(sql`k.is_missed = ${query.missed}`)
+  if (query.missed !== undefined) filters.push(query.missed ? missed : sql`not k.is_missed`)
   if (query.contactId) filters.push(sql`k.contact_id = ${query.contactId}`)
   if (query.userId) filters.push(ofUser(query.userId === 'me' ? actor.userId : query.userId))
   if (query.from) filters.push(sql`k.started_at >= ${query.from}::date::timestamp at time zone ${timeZone}`)
@@ -59,6 +59,9 @@ function filtersOf(actor: Actor, query: z.infer<typeof CallQuery>, timeZone: str
     filters.push(sql`k.started_at < (${query.until}::date + 1)::timestamp at time zone ${timeZone}`)
   return filters
 }
+
+/** Nobody answered a missed call; said so, the calls that somebody answered need not be read through for it. */
+const missed: RawBuilder<SqlBool> = sql`(k.is_missed and k.answered_by is null)`
 
 const ofUser = (userId: string): RawBuilder<SqlBool> =>
   sql`(k.answered_by = ${userId}::uuid or k.initiated_by = ${userId}::uuid)`
