@@ -74,13 +74,18 @@ export class RawPhone {
   }
 
   /** A call from this phone, its challenge answered; gives the call after the INVITE that counts was sent. */
-  async dials(uri: string, sdp = sdpOf(this.peer.host, 9)): Promise<{ call: RawCall; cseq: number }> {
+  async dials(
+    uri: string,
+    sdp = sdpOf(this.peer.host, 9),
+    headers: string[] = [],
+  ): Promise<{ call: RawCall; cseq: number }> {
     const call = new RawCall(this.peer, this.#town.exchange, { uri, from: this.contact })
     const challenged = await call.ask('INVITE', { sdp })
     const challenge = challenged.header('Proxy-Authenticate')
     if (challenged.status !== 407 || !challenge) throw new Error(`no challenge but ${challenged.startLine}`)
     const authorization = digestFor(challenge, this.extension, 'INVITE', uri)
-    return { call, cseq: call.send('INVITE', { sdp, headers: [`Proxy-Authorization: ${authorization}`] }) }
+    const parts = { sdp, headers: [...headers, `Proxy-Authorization: ${authorization}`] }
+    return { call, cseq: call.send('INVITE', parts) }
   }
 }
 
