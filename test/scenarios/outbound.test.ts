@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createDigestAuthenticator, ha1 } from '@perezvon/sip'
 import { AppError } from '../../apps/server/src/kernel/errors.ts'
 import { newId } from '../../apps/server/src/kernel/ids.ts'
+import { sealingKey, sealText } from '../../apps/server/src/kernel/sealed-text.ts'
 import { waitFor } from '../support/index.ts'
 import { audibleDbfs } from './support/phone.ts'
 import { Town } from './support/town.ts'
@@ -169,4 +171,30 @@ test('a phone with a wrong password is refused and cannot call', async (t) => {
   await assert.rejects(anna.register(town.exchange), /40[13]/)
   const dialling = await anna.dials('sip:89161234567@perezvon', town.exchange)
   assert.ok([401, 403, 407].includes(await dialling.isRefused()))
+})
+
+test('a carrier that asks for a password gets it, and the call goes on', async (t) => {
+  const town = await Town.open(t)
+  const [anna, carrier] = [await town.deskPhone('anna'), await town.carrier()]
+  const secret = sealText(sealingKey(town.config.secret), 'carrier-password')
+  await town.db.updateTable('trunks').set({ username: 'romashka', secret }).execute()
+  await town.settingsChanged((plan) => plan.trunks[0]?.username === 'romashka')
+  const gate = createDigestAuthenticator({
+    realm: 'carrier',
+    secret: 'any',
+    credentials: async (username) =>
+      username === 'romashka' ? { ha1Md5: ha1(username, 'carrier', 'carrier-password', 'MD5') } : undefined,
+  })
+  await placeCall(town)
+  const atAnna = await (await anna.rings()).answers()
+  const first = await carrier.rings()
+  const challenge = await gate.verify(first.invite.request, first.invite.source, { proxy: true })
+  assert.ok(!challenge.ok)
+  first.invite.reject({ status: challenge.status, headers: challenge.headers })
+  const second = await carrier.rings()
+  assert.ok((await gate.verify(second.invite.request, second.invite.source, { proxy: true })).ok)
+  const atCustomer = await second.answers()
+  await atCustomer.hearsSoon(1000)
+  await atAnna.hangsUp()
+  await atCustomer.ended()
 })

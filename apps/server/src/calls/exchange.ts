@@ -1,5 +1,6 @@
 import type { CallerCard } from '@perezvon/contract'
 import type { MediaEngine } from '@perezvon/media'
+import type { PlanTrunk } from '../pbx/dial-plan.ts'
 import type { MediaEventRouter, Switchboard } from '../pbx/switchboard.ts'
 import type { CallBook } from './call-book.ts'
 
@@ -22,6 +23,8 @@ export interface Exchange extends Switchboard {
   identify(e164: string | null): Promise<Caller>
   /** What forbids or allows dialling that number; undefined when the database is away. */
   dialledParty(e164: string): Promise<DialledParty | undefined>
+  /** A trunk's password, which the database and the dial plan hold sealed. */
+  trunkPassword(trunk: PlanTrunk): string | undefined
   /** Absolute folder of the recordings. */
   recordingsDir: string
   /** Aborters of calls in progress, for "hang up" from the web. */

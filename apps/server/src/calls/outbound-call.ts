@@ -99,14 +99,16 @@ function customerInvite(exchange: Exchange, site: CallSite, dialling: Dialling, 
     to: { uri: `sip:${e164}@${host}` },
     from: { uri: `sip:${from}@${exchange.domain}` },
     ...(trunk.callerNumber && { assertedIdentity: `<sip:${trunk.callerNumber}@${exchange.domain}>` }),
-    ...credentialsOf(trunk),
+    ...credentialsOf(exchange, trunk),
     timeoutMs: ringTimeoutMs,
     onEarlyMedia: (legId: string) => void hearEarly(site, employee, legId),
   }
 }
 
-const credentialsOf = (trunk: PlanTrunk) =>
-  trunk.username && trunk.secret ? { credentials: { username: trunk.username, password: trunk.secret } } : {}
+function credentialsOf(exchange: Exchange, trunk: PlanTrunk) {
+  const password = exchange.trunkPassword(trunk)
+  return trunk.username && password ? { credentials: { username: trunk.username, password } } : {}
+}
 
 /** The network's own ringback or announcement instead of ours. */
 async function hearEarly(site: CallSite, employee: Leg, legId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Trx } from '../kernel/db.ts'
 import { newId } from '../kernel/ids.ts'
-import { teamOf } from './team-of.ts'
+import { teamNow } from './team-now.ts'
 
 export interface AgentStateFact {
   userId: string
@@ -11,9 +11,8 @@ export interface AgentStateFact {
 
 /** Appends the beginning of an agent's state; the next one of the same agent ends it. */
 export async function appendAgentState(trx: Trx, fact: AgentStateFact): Promise<void> {
-  const teamId = await teamOf(trx, fact.userId)
   await trx
     .insertInto('factAgentStates')
-    .values({ id: newId(), ...fact, teamId })
+    .values((eb) => ({ id: newId(), ...fact, teamId: teamNow(eb, fact.userId) }))
     .execute()
 }

@@ -32,6 +32,7 @@ import { type IpcServer, serveIpc } from '../kernel/ipc.ts'
 import { openJournalReader, openJournalWriter } from '../kernel/journal/index.ts'
 import { listen } from '../kernel/live.ts'
 import { createLog, type Log } from '../kernel/log.ts'
+import { sealingKey, unsealText } from '../kernel/sealed-text.ts'
 import { softphoneHa1, softphoneKey } from '../kernel/softphone-token.ts'
 import type { PlanTrunk } from '../pbx/dial-plan.ts'
 import { DialPlanStore } from '../pbx/dial-plan-store.ts'
@@ -127,6 +128,7 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
       return within(clock, lookupDeadlineMs, looking, { kind, number, people: [], later: looking })
     },
     dialledParty: (e164) => within(clock, rulesDeadlineMs, dialledParty(db, e164), undefined),
+    trunkPassword: trunkPasswords(config, log),
     recordingsDir: config.paths.recordings,
     hangUps: new Map(),
   }
@@ -216,6 +218,19 @@ function credentials(config: Config, plans: DialPlanStore) {
     return {
       ...(extension.ha1Md5 && { ha1Md5: extension.ha1Md5 }),
       ...(extension.ha1Sha256 && { ha1Sha256: extension.ha1Sha256 }),
+    }
+  }
+}
+
+/** A password that another installation sealed is none: the carrier will refuse, and the log says why. */
+function trunkPasswords(config: Config, log: Log) {
+  const key = sealingKey(config.secret)
+  return (trunk: PlanTrunk): string | undefined => {
+    try {
+      return trunk.secret === null ? undefined : unsealText(key, trunk.secret)
+    } catch {
+      log.error({ trunk: trunk.name }, "the trunk's password cannot be read: enter it again in the settings")
+      return undefined
     }
   }
 }

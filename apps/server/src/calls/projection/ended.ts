@@ -8,20 +8,56 @@ import { appendToTimelines } from './timeline.ts'
 
 /** The end of a call and all that follows: timeline, facts, the owed outcome, the request of a missed one. */
 export async function projectEnded(trx: Trx, event: CallEnded): Promise<void> {
-  const isNewCustomer = await isFirstTalk(trx, event.callId)
-  const call = await end(trx, event)
+  const known = await knownOf(trx, event.callId)
+  const call = await end(trx, event, known ? whoOwesOutcome(event, known) : null)
   if (!call) return
   await endOpenOffers(trx, event)
   await appendToTimelines(trx, call)
-  await appendFact(trx, call, event, isNewCustomer)
+  await appendFact(trx, call, event, Boolean(known?.isFirstTalk))
   if (event.isMissed) await openOrJoinRequest(trx, call)
   else await closeRequest(trx, call)
   await announce(trx, { kind: 'call', id: call.id, contactId: call.contactId })
 }
 
+type Known = NonNullable<Awaited<ReturnType<typeof knownOf>>>
+
+/** What the end depends on, in one look. */
+function knownOf(trx: Trx, callId: string) {
+  return trx
+    .selectFrom('calls as call')
+    .leftJoin('contacts', 'contacts.id', 'call.contactId')
+    .leftJoin('callOutcomes', 'callOutcomes.callId', 'call.id')
+    .select(['call.direction', 'call.answeredBy', 'contacts.status', 'callOutcomes.outcome'])
+    .select(
+      (eb) =>
+        eb
+          .not(
+            eb.exists(
+              eb
+                .selectFrom('calls as earlier')
+                .select('earlier.id')
+                .whereRef('earlier.customerNumber', '=', 'call.customerNumber')
+                .whereRef('earlier.startedAt', '<', 'call.startedAt')
+                .where('earlier.answeredAt', 'is not', null),
+            ),
+          )
+          .as('isFirstTalk'), // the customer had never talked with the company before
+    )
+    .where('call.id', '=', callId)
+    .executeTakeFirst()
+}
+
+/**
+ * After each answered call with a customer, the employee who talked. Nobody after internal and unanswered calls, after a
+ * call already processed while talking, and after a call of one who is not a client (until that status is changed).
+ */
+function whoOwesOutcome(event: CallEnded, call: Known): string | null {
+  const owesNone = call.direction === 'internal' || call.outcome !== null || call.status === 'not_a_client'
+  return event.isAnswered && !owesNone ? call.answeredBy : null
+}
+
 /** Guarded: a call ends once. */
-async function end(trx: Trx, event: CallEnded): Promise<CallRow | undefined> {
-  const owedBy = await whoOwesOutcome(trx, event)
+function end(trx: Trx, event: CallEnded, owedBy: string | null): Promise<CallRow | undefined> {
   return trx
     .updateTable('calls')
     .set({
@@ -41,23 +77,6 @@ async function end(trx: Trx, event: CallEnded): Promise<CallRow | undefined> {
     .executeTakeFirst()
 }
 
-/**
- * After each answered call with a customer, the employee who talked. Nobody after internal and unanswered calls, after a
- * call already processed while talking, and after a call of one who is not a client (until that status is changed).
- */
-async function whoOwesOutcome(trx: Trx, event: CallEnded): Promise<string | null> {
-  if (!event.isAnswered) return null
-  const call = await trx
-    .selectFrom('calls')
-    .leftJoin('contacts', 'contacts.id', 'calls.contactId')
-    .leftJoin('callOutcomes', 'callOutcomes.callId', 'calls.id')
-    .select(['calls.direction', 'calls.answeredBy', 'contacts.status', 'callOutcomes.outcome'])
-    .where('calls.id', '=', event.callId)
-    .executeTakeFirst()
-  if (!call || call.direction === 'internal' || call.outcome || call.status === 'not_a_client') return null
-  return call.answeredBy
-}
-
 async function endOpenOffers(trx: Trx, event: CallEnded): Promise<void> {
   await trx
     .updateTable('callOffers')
@@ -65,20 +84,6 @@ async function endOpenOffers(trx: Trx, event: CallEnded): Promise<void> {
     .where('callId', '=', event.callId)
     .where('endedAt', 'is', null)
     .execute()
-}
-
-/** The customer had never talked with the company before this call. */
-async function isFirstTalk(trx: Trx, callId: string): Promise<boolean> {
-  const earlier = await trx
-    .selectFrom('calls as call')
-    .innerJoin('calls as earlier', 'earlier.customerNumber', 'call.customerNumber')
-    .select('earlier.id')
-    .where('call.id', '=', callId)
-    .whereRef('earlier.startedAt', '<', 'call.startedAt')
-    .where('earlier.answeredAt', 'is not', null)
-    .limit(1)
-    .executeTakeFirst()
-  return earlier === undefined
 }
 
 async function appendFact(trx: Trx, call: CallRow, event: CallEnded, isNewCustomer: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Trx } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { announce } from '../../kernel/live.ts'
@@ -58,8 +59,6 @@ async function managerOf(trx: Trx, contactId: string | null): Promise<string | n
 /** A conversation long enough, from either side, closes the customer's request, which names the call that closed it. */
 export async function closeRequest(trx: Trx, call: CallRow): Promise<void> {
   if (call.customerNumber === null || call.answeredAt === null || call.direction === 'internal') return
-  const company = await trx.selectFrom('company').select('requestClosingTalkSeconds').executeTakeFirst()
-  if ((call.talkSeconds ?? 0) < (company?.requestClosingTalkSeconds ?? 10)) return
   const closed = await trx
     .updateTable('requests')
     .set({
@@ -69,6 +68,7 @@ export async function closeRequest(trx: Trx, call: CallRow): Promise<void> {
     })
     .where('customerNumber', '=', call.customerNumber)
     .where('closedAt', 'is', null)
+    .where(sql<boolean>`${call.talkSeconds ?? 0} >= (select request_closing_talk_seconds from company)`)
     .returning('id')
     .executeTakeFirst()
   if (closed) await announce(trx, { kind: 'request', id: closed.id, contactId: call.contactId })

@@ -9,21 +9,22 @@ export async function projectStarted(trx: Trx, event: CallStarted): Promise<void
   const mayBeSeveral = event.caller === 'shared' || event.caller === 'new'
   await trx
     .insertInto('calls')
-    .values({
+    .values((eb) => ({
       id: event.callId,
       direction: event.direction,
       state: 'ringing',
       customerNumber: event.customerNumber,
       dialledNumber: event.dialledNumber,
-      numberId: await existing(trx, 'numbers', event.numberId),
-      queueId: await existing(trx, 'queues', event.queueId),
-      trunkId: await existing(trx, 'trunks', event.trunkId),
+      // what was there when the call came may be gone by now; the call's row is kept all the same
+      numberId: eb.selectFrom('numbers').select('numbers.id').where('numbers.id', '=', event.numberId),
+      queueId: eb.selectFrom('queues').select('queues.id').where('queues.id', '=', event.queueId),
+      trunkId: eb.selectFrom('trunks').select('trunks.id').where('trunks.id', '=', event.trunkId),
       source: event.source,
-      contactId,
+      contactId: eb.selectFrom('contacts').select('contacts.id').where('contacts.id', '=', contactId),
       isAmbiguous: mayBeSeveral && contactId === null,
       initiatedBy: event.initiatedBy,
       startedAt: event.at,
-    })
+    }))
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
   await announce(trx, { kind: 'call', id: event.callId, contactId })
@@ -41,16 +42,5 @@ async function contactOf(trx: Trx, event: CallStarted): Promise<string | null> {
       at: event.at,
     })
   }
-  return event.caller === 'known' ? existing(trx, 'contacts', person.contactId) : null
-}
-
-/** What was there when the call came may be gone when it is projected; the call's row is kept all the same. */
-async function existing(
-  trx: Trx,
-  table: 'numbers' | 'queues' | 'trunks' | 'contacts',
-  id: string | null,
-): Promise<string | null> {
-  if (id === null) return null
-  const row = await trx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()
-  return row?.id ?? null
+  return event.caller === 'known' ? person.contactId : null
 }
