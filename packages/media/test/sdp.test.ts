@@ -108,6 +108,16 @@ const offers = {
   ),
 }
 
+test('reports are sent to no port that does not exist', () => {
+  const offer = (port: number, line: string) =>
+    `v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\nm=audio ${port} RTP/AVP 8\r\n${line}`
+  const rtcpPort = (port: number, line = '') => readRemoteAudio(parseSdp(offer(port, line)), 'rtp').rtcpPort
+  assert.equal(rtcpPort(4000), 4001)
+  assert.equal(rtcpPort(4000, 'a=rtcp:5000 IN IP4 192.0.2.7\r\n'), 5000)
+  assert.equal(rtcpPort(4000, 'a=rtcp:99999\r\n'), 0)
+  assert.equal(rtcpPort(65_535), 0)
+})
+
 test('what offers of the field mean', () => {
   const table: [keyof typeof offers, Transport, object][] = [
     [

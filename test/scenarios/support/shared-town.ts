@@ -6,11 +6,12 @@ import { Town, type TownOptions } from './town.ts'
 export const briskTimers = { T1: 50, T2: 400, T4: 500, D: 3200 }
 
 /** One town for all cases of a file; each case leaves it as it found it. */
-export function sharedTown(options: TownOptions = {}): () => Town {
+export function sharedTown(options: TownOptions = {}, onOpen: (town: Town) => void = () => {}): () => Town {
   let town: Town | undefined
   const cleanUps: (() => Promise<void> | void)[] = []
   before(async () => {
     town = await Town.open({ after: (fn) => void cleanUps.unshift(fn) }, options)
+    onOpen(town)
   })
   after(async () => {
     for (const cleanUp of cleanUps) await cleanUp()

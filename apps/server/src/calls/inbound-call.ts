@@ -56,13 +56,18 @@ async function carry(
   steps: RouteStep[],
   caller: Caller,
 ): Promise<Carried> {
+  try {
+    leg.checkOffer()
+  } catch (error) {
+    return unheard(leg.refusalOf(exchange.log, error))
+  }
   const opening = openSound(exchange, leg)
   leg.ring()
   const ended = endedFromHere(exchange, site)
   const gone = AbortSignal.any([leg.gone, opening.refused, ended])
   const offer = await offerToAgents(exchange, site, { steps, caller, gone })
   const refusal = await opening.status
-  if (refusal !== undefined) return refuseSound(offer, refusal)
+  if (refusal !== undefined) return unheard(refusal, offer)
   if (offer.kind === 'not-answered') return ended.aborted ? stopped : { ...offer.ending, isAnswered: false }
   const customer = answer(leg, offer.leg)
   if (!customer) return { cause: 'abandoned', endedBy: 'customer', isAnswered: false }
@@ -93,8 +98,9 @@ function openSound(exchange: Exchange, leg: CallerLeg) {
   return { refused: refused.signal, status }
 }
 
-function refuseSound(offer: OfferOutcome, sipStatus: number): Carried {
-  if (offer.kind === 'answered') void offer.leg.hangUp()
+/** There is no sound to talk by. */
+function unheard(sipStatus: number, offer?: OfferOutcome): Carried {
+  if (offer?.kind === 'answered') void offer.leg.hangUp()
   return { ...failed, endedBy: sipStatus < 500 ? 'customer' : 'exchange', sipStatus }
 }
 

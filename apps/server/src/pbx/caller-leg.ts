@@ -1,4 +1,4 @@
-import type { LegKind, MediaEngine } from '@perezvon/media'
+import { checkOffer, type LegKind, type MediaEngine } from '@perezvon/media'
 import type { IncomingInvite, SipLog } from '@perezvon/sip'
 import { messageOf } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
@@ -31,6 +31,14 @@ export class CallerLeg {
   /** Aborted when the caller gives up before an answer. */
   get gone(): AbortSignal {
     return this.invite.signal
+  }
+
+  /**
+   * Looks at the caller's offer before anything is done for it: nobody's phone shall ring for a call without sound.
+   * @throws MediaError when it is senseless or no codec is common.
+   */
+  checkOffer(): void {
+    if (this.invite.offer !== undefined) checkOffer(this.invite.offer, this.#kind)
   }
 
   /**

@@ -74,8 +74,9 @@ class WebSocketTransport implements Transport {
       handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false),
     })
     server.on('upgrade', this.#onUpgrade)
-    if (!options.server)
-      server.on('error', (error) => this.#warn('ws.server-error', { message: error.message }))
+    if (options.server) return
+    server.on('error', (error) => this.#warn('ws.server-error', { message: error.message }))
+    server.on('clientError', (error, socket) => this.#unreadable(error, socket))
   }
 
   get connectionCount(): number {
@@ -116,6 +117,14 @@ class WebSocketTransport implements Transport {
       return
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, request))
+  }
+
+  /** No HTTP, or headers beyond all measure. */
+  #unreadable(error: NodeJS.ErrnoException, socket: Duplex & { remoteAddress?: string }): void {
+    if (error.code === 'ECONNRESET' || !socket.writable) return
+    this.#warn('ws.refused', { why: error.message, address: socket.remoteAddress })
+    const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+    refuse(socket, isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request')
   }
 
   #refusal(request: IncomingMessage): string | undefined {

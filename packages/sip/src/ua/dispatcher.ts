@@ -123,6 +123,7 @@ export class Dispatcher implements TransactionUser {
       this.#log('error', 'request.listener-failed', transaction.request, { error: String(error) })
       return incoming.respond({ status: 500 })
     }
+    this.#log('info', 'request.refused', transaction.request, { status: 405 })
     incoming.respond({ status: 405, headers: { Allow: ALLOW } })
   }
 
