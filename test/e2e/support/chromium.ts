@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { TestContext } from 'node:test'
@@ -40,6 +41,12 @@ export async function openChromium(t: TestContext, options: ChromiumOptions = {}
     permissions: ['microphone'],
   })
   t.after(() => context.close())
+  const said: string[] = []
+  context.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
+  context.on('weberror', (error) => said.push(`error: ${error.error().message}`))
+  t.after(() => {
+    if (!(t as TestContext & { passed: boolean }).passed) keepLog(t.name, 'console', said.join('\n'))
+  })
   context.setDefaultTimeout(20_000)
   await context.addInitScript({ path: path.join(import.meta.dirname, 'audio-of-page.js') })
   return context
@@ -62,10 +69,20 @@ function toneWav(hz: number): Buffer {
 /** What a failed test saw last, in test/.artifacts. */
 export async function keepPictures(name: string, context: BrowserContext): Promise<void> {
   for (const [index, page] of context.pages().entries()) {
-    const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-${index}.png`
-    await page.screenshot({ path: path.join(import.meta.dirname, '../../.artifacts', file) }).catch(() => {})
+    await page.screenshot({ path: artifact(name, `${index}.png`) }).catch(() => {})
   }
 }
+
+/** The page's last words or a role's, beside the pictures. */
+export function keepLog(name: string, what: string, text: string): void {
+  mkdirSync(artifactsDir, { recursive: true })
+  writeFileSync(artifact(name, `${what}.log`), text)
+}
+
+const artifactsDir = path.join(import.meta.dirname, '../../.artifacts')
+
+const artifact = (name: string, what: string): string =>
+  path.join(artifactsDir, `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-${what}`)
 
 const toneInPageSource = readFile(path.join(import.meta.dirname, 'tone-in-page.js'), 'utf8')
 

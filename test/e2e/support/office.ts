@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { Phone } from '../../scenarios/support/phone.ts'
 import { type Product, startProduct } from '../../support/index.ts'
-import { type ChromiumOptions, keepPictures, openChromium } from './chromium.ts'
+import { type ChromiumOptions, keepLog, keepPictures, openChromium } from './chromium.ts'
 
 export const salesNumber = '+74951234567'
 export const customerNumber = '+79161234567'
@@ -31,7 +31,9 @@ export class Office {
     let browser: BrowserContext | undefined
     // first, so that it looks before anything is closed
     t.after(async () => {
-      if (browser && !(t as TestContext & { passed: boolean }).passed) await keepPictures(t.name, browser)
+      if (!browser || (t as TestContext & { passed: boolean }).passed) return
+      await keepPictures(t.name, browser)
+      for (const role of ['exchange', 'media-webrtc'] as const) keepLog(t.name, role, product.log(role))
     })
     const product = await startProduct(t)
     browser = await openChromium(t, options)
