@@ -22,15 +22,14 @@ export class RawPhone {
     this.#registering = new RawCall(peer, town.exchange, { uri: 'sip:perezvon', from: aor, to: aor })
   }
 
-  /** Opens and registers; it is unregistered when the test is over, so that others in the town may go on. */
+  /** Opens and registers; it is unregistered when the test is over, so that others in the (shared) town may go on. */
   static async open(t: CleansUp, town: Town, employee: Employee): Promise<RawPhone> {
     // An employee is free for the next call when the last one's recording is sealed.
     await waitFor(() => town.stats().calls === 0, { what: 'the earlier call to be closed' })
     const peer = await RawSip.open({ after: () => {} })
     const phone = new RawPhone(peer, town, town.extensions[employee])
     t.after(async () => {
-      await phone.unregister()
-      await peer.close()
+      await phone.unregister().finally(() => peer.close())
     })
     const registered = (await phone.register()).at(-1)!
     if (registered.status !== 200) throw new Error(`REGISTER was answered ${registered.startLine}`)

@@ -51,6 +51,12 @@ export class CallBook {
     return this.#changed(nextLiveCall(call, event, this.#options.plan()), event)
   }
 
+  /** The talk is over: its employees may be rung again while the call's recording is still being sealed. */
+  free(callId: string): void {
+    const call = this.#calls.get(callId)
+    if (call) this.#calls.set(callId, { ...call, busyUserIds: [] })
+  }
+
   #changed(call: BookedCall, event: CallEvent): BookedCall {
     if (call.state === 'ended') this.#calls.delete(call.id)
     else this.#calls.set(call.id, call)

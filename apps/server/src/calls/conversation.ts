@@ -30,6 +30,7 @@ export async function converse(exchange: Exchange, site: CallSite, talkers: Talk
   } finally {
     void customer.hangUp()
     void now.employee.hangUp()
+    exchange.book.free(site.callId)
     await recording?.seal()
   }
 }
