@@ -9,6 +9,7 @@ import { carrierHost } from './support/town.ts'
 
 /** Desk phones written by hand. */
 const town = sharedTown({ exchange: { sip: { timers: briskTimers }, minExpiresSeconds: 1 } })
+const modern = sharedTown({ digest: ['SHA-256'], exchange: { sip: { timers: briskTimers } } })
 const offer = sdpOf(carrierHost, 9)
 const completedElsewhere = /cause=200.*Call completed elsewhere/
 
@@ -111,6 +112,16 @@ test('a wrong password is no stale nonce', async (t) => {
   const refusal = await call.ask('REGISTER', { headers: [`Authorization: ${authorization}`] })
   assert.equal(refusal.status, 401)
   assert.doesNotMatch(refusal.header('WWW-Authenticate') ?? '', /stale/)
+})
+
+test('an installation may offer its phones SHA-256: they register and call by it', async (t) => {
+  const [anna, boris] = [await RawPhone.open(t, modern(), 'anna'), await RawPhone.open(t, modern(), 'boris')]
+  assert.match(anna.challenge ?? '', /algorithm=SHA-256/)
+  const { call, cseq } = await anna.dials('sip:102@perezvon', offer)
+  const ringing = await boris.rings()
+  await ringing.answers()
+  call.ack(await anna.peer.finalResponse('INVITE', call.callId, cseq))
+  await Promise.all([call.bye(), ringing.isHungUp()])
 })
 
 test('a phone may not register another’s extension', async (t) => {

@@ -21,6 +21,8 @@ export interface TownOptions {
   exchange?: ExchangeTuning
   /** Silence after which media ends a call. */
   mediaTimeoutMs?: number
+  /** As by PEREZVON_SIP_DIGEST. */
+  digest?: Config['sip']['digest']
 }
 
 type RunningExchange = Awaited<ReturnType<typeof startExchange>>
@@ -73,6 +75,7 @@ export class Town {
 
   static async open(t: CleansUp, options: TownOptions = {}): Promise<Town> {
     const { db, config } = await testDb(t)
+    if (options.digest) config.sip.digest = options.digest
     const company = await foundCompany(db)
     for (const folder of [config.paths.run, config.paths.sockets, config.paths.recordings]) {
       mkdirSync(folder, { recursive: true })

@@ -11,15 +11,16 @@ import { ACCEPT, ALLOW } from '../ua/capabilities.ts'
 import type { Core } from '../ua/core.ts'
 import { exchange } from '../ua/exchange.ts'
 import type { Credentials } from '../ua/options.ts'
-import { ServerRequest } from '../ua/server-request.ts'
 import type { Dialog, DialogEnd, DialogEvents, OfferHandler } from './dialog.ts'
 import type { DialogContext, SdpMemory } from './dialog-context.ts'
 import type { DialogId } from './dialog-id.ts'
 import type { DialogHolder } from './dialog-map.ts'
+import { dialogRecord } from './dialog-record.ts'
 import { Ack, ackRequest, addTargetHeaders, isDialogGone, nextHopFlow, withBody } from './dialog-request.ts'
 import type { DialogJson, DialogState } from './dialog-state.ts'
 import { OfferClient } from './offer-client.ts'
 import { OfferServer } from './offer-server.ts'
+import { passOn } from './pass-on.ts'
 import { Repeater } from './repeater.ts'
 import { SessionTimer } from './session-timer.ts'
 
@@ -29,18 +30,6 @@ export interface InviteDialogSeed {
   credentials?: Credentials
   /** Takes PRACKs that come after the 2xx. */
   onPrack?(transaction: ServerTransaction): boolean
-}
-
-type InDialogEvent = 'info' | 'refer' | 'notify' | 'message'
-
-/** What becomes of requests that are only passed on: status without a listener, and after one that did not answer. */
-const PASSED_ON: Readonly<
-  Record<string, { event: InDialogEvent; unheard: number; heard: number | undefined }>
-> = {
-  INFO: { event: 'info', unheard: 405, heard: 200 },
-  REFER: { event: 'refer', unheard: 405, heard: undefined },
-  NOTIFY: { event: 'notify', unheard: 481, heard: 200 },
-  MESSAGE: { event: 'message', unheard: 405, heard: 200 },
 }
 
 /** A confirmed dialog of an INVITE: takes and makes its requests until it ends, once. */
@@ -240,7 +229,7 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
     else if (request.method === 'UPDATE') this.#offerServer.onUpdate(transaction)
     else if (request.method === 'BYE') this.#byeCame(transaction)
     else if (request.method === 'OPTIONS') this.#answerOptions(transaction)
-    else this.#passOn(transaction)
+    else passOn(this, transaction)
   }
 
   #byeCame(transaction: ServerTransaction): void {
@@ -251,27 +240,6 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
 
   #answerOptions(transaction: ServerTransaction): void {
     this.core.reply(transaction, 200, { headers: { Allow: ALLOW, Accept: ACCEPT, Supported: 'timer' } })
-  }
-
-  #passOn(transaction: ServerTransaction): void {
-    const rule = PASSED_ON[transaction.request.method]
-    if (!rule || !this.has(rule.event)) {
-      return this.core.reply(
-        transaction,
-        rule?.unheard ?? (transaction.request.method === 'PRACK' ? 481 : 405),
-        {
-          headers: { Allow: ALLOW },
-        },
-      )
-    }
-    const incoming = new ServerRequest(this.core, transaction)
-    try {
-      this.emit(rule.event, incoming)
-    } catch (error) {
-      this.#logError('dialog.listener-failed', error)
-      incoming.respond({ status: 500 })
-    }
-    if (rule.heard !== undefined) incoming.respond({ status: rule.heard })
   }
 
   // — the far side's way —
@@ -356,25 +324,7 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
   }
 
   toJSON(): DialogJson {
-    const { state, sdp, sessionTimer } = this
-    return {
-      ...state.id,
-      role: state.role,
-      localAddress: state.localAddress,
-      remoteAddress: state.remoteAddress,
-      remoteTarget: state.remoteTarget,
-      routeSet: [...state.routeSet],
-      localCSeq: state.localCSeq,
-      remoteCSeq: state.remoteCSeq,
-      localContact: state.localContact,
-      flowId: state.flow.flowId,
-      acknowledged: this.#isAcknowledged,
-      sessionExpiresSeconds: sessionTimer.interval?.seconds,
-      weRefresh: sessionTimer.interval?.weRefresh,
-      remoteAllowsUpdate: state.remoteAllowsUpdate,
-      localSdp: sdp.local,
-      remoteSdp: sdp.remote,
-    }
+    return dialogRecord(this, this.#isAcknowledged)
   }
 
   /** For a dialog taken back from a journal: its ACK was seen before. */

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digestHash, digestResponse } from '../../src/auth/digest.ts'
-import { createDigestAuthenticator, createManualClock, ha1, type Source } from '../../src/index.ts'
+import {
+  createDigestAuthenticator,
+  createManualClock,
+  type DigestAlgorithm,
+  ha1,
+  type Source,
+} from '../../src/index.ts'
 import { type ClientDigestInput, digestCase } from '../support/digest-client.ts'
 
 const UDP: Source = { transport: 'udp', address: '192.0.2.1', port: 5060, flowId: 'udp:0:192.0.2.1:5060' }
@@ -57,13 +63,13 @@ test('auth-int hashes the body too (RFC 7616 3.4.3)', () => {
   )
 })
 
-function setUp(secret = 'boot-1') {
+function setUp(secret = 'boot-1', algorithms: DigestAlgorithm[] = ['SHA-256', 'MD5']) {
   const clock = createManualClock()
   const authenticator = createDigestAuthenticator({
     realm: REALM,
     secret,
     clock,
-    algorithms: ['SHA-256', 'MD5'],
+    algorithms,
     credentials: async (username) =>
       username === 'anna'
         ? { ha1Md5: ha1('anna', REALM, 'right'), ha1Sha256: ha1('anna', REALM, 'right', 'SHA-256') }
@@ -110,6 +116,19 @@ test('WebSocket peers see MD5 alone, since JsSIP gives up at any other', () => {
   const challenges = setUp().challengeOf(WS)
   assert.equal(challenges.length, 1)
   assert.match(challenges[0]!, /algorithm=MD5/)
+})
+
+test('browsers may use MD5 even where phones are offered SHA-256 alone; phones may not', async () => {
+  const { authenticator } = setUp('boot-1', ['SHA-256'])
+  for (const [source, ok] of [
+    [WS, true],
+    [UDP, false],
+  ] as const) {
+    const challenge = (authenticator.challenge(WS)['WWW-Authenticate'] as string[])[0]!
+    assert.match(challenge, /algorithm=MD5/)
+    const request = digestCase({ realm: REALM, challenge, password: 'right', username: 'anna' })
+    assert.equal((await authenticator.verify(request, source)).ok, ok, source.transport)
+  }
 })
 
 test('right credentials pass, by MD5 and by SHA-256', async () => {
