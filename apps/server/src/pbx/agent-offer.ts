@@ -21,6 +21,8 @@ export interface OfferEnd {
   sipStatus: number | null
 }
 
+const mostSoundRetries = 2
+
 /**
  * A call offered to one employee, on all of their devices at once. It ends once: by an answer on one device (the others
  * are told "completed elsewhere"), by a refusal on any of them, or when every device has failed.
@@ -35,6 +37,7 @@ export class AgentOffer {
   readonly #board: Switchboard
   readonly #call: OfferedCall
   readonly #forks = new Map<string, RingingLeg>()
+  #soundRetries = 0
   #resolve!: (leg: Leg | undefined) => void
 
   constructor(board: Switchboard, call: OfferedCall, devices: readonly [Device, ...Device[]]) {
@@ -49,11 +52,11 @@ export class AgentOffer {
   }
 
   /** Rings one more device of the same employee (a browser that registers while the others ring). */
-  ring(device: Device): void {
+  ring(device: Device, headers: HeaderMap = {}): void {
     if (this.end) return
-    const fork = ringLeg(this.#board, inviteFor(this.#board, this.#call, device))
+    const fork = ringLeg(this.#board, inviteFor(this.#board, this.#call, device, headers))
     this.#forks.set(fork.legId, fork)
-    void fork.outcome.then((outcome) => this.#forkEnded(fork, outcome))
+    void fork.outcome.then((outcome) => this.#forkEnded(fork, device, outcome))
   }
 
   /** Ends the offer from our side; without a reason the phone shows a missed call. */
@@ -61,8 +64,13 @@ export class AgentOffer {
     this.#close({ result, sipStatus: null }, undefined, reason)
   }
 
-  #forkEnded(fork: RingingLeg, outcome: RingOutcome): void {
+  #forkEnded(fork: RingingLeg, device: Device, outcome: RingOutcome): void {
     this.#forks.delete(fork.legId)
+    if (this.#mayTryAgain(device, outcome)) {
+      this.#soundRetries++
+      this.ring(device, { 'X-Perezvon-Auto-Answer': '1' })
+      return
+    }
     if (outcome.kind === 'answered') {
       this.#forkAnswered(outcome.leg)
       return
@@ -70,6 +78,12 @@ export class AgentOffer {
     if (this.end) return
     const end = endOf(outcome)
     if (isDecisive(end.result) || this.#forks.size === 0) this.#close(end)
+  }
+
+  /** The employee has answered, but the browser's sound could not be brought up: invited again, it answers by itself. */
+  #mayTryAgain(device: Device, outcome: RingOutcome): boolean {
+    const isSoundLost = outcome.kind === 'failed' && outcome.cause === 'media' && device.kind === 'browser'
+    return isSoundLost && !this.end && this.#soundRetries < mostSoundRetries
   }
 
   #forkAnswered(leg: Leg): void {
@@ -85,7 +99,7 @@ export class AgentOffer {
   }
 }
 
-function inviteFor(board: Switchboard, call: OfferedCall, device: Device) {
+function inviteFor(board: Switchboard, call: OfferedCall, device: Device, headers: HeaderMap) {
   return {
     callId: call.callId,
     kind: device.kind === 'browser' ? ('webrtc' as const) : ('rtp' as const),
@@ -94,7 +108,7 @@ function inviteFor(board: Switchboard, call: OfferedCall, device: Device) {
     flow: { flowId: device.binding.source.flowId },
     to: { uri: `sip:${device.extension}@${board.domain}` },
     from: call.from,
-    headers: { ...call.headers, 'X-Perezvon-Call-Id': call.callId },
+    headers: { ...call.headers, ...headers, 'X-Perezvon-Call-Id': call.callId },
   }
 }
 

@@ -69,6 +69,8 @@ export class Leg {
   /** What the media engine says of this leg. */
   hear(event: MediaEvent): void {
     if (event.kind === 'media-timeout') void this.#end({ by: 'silent' })
+    // The browser's sound is gone or never came up (DTLS failed), though its signalling lives: it is invited anew.
+    if (event.kind === 'disconnected') void this.#end({ by: 'lost' })
   }
 
   /** Ends the leg from our side. */

@@ -109,15 +109,10 @@ export class WebRtcTransport implements MediaTransport {
     link.role = theirs.setup === 'passive' ? 'active' : 'passive'
   }
 
-  /**
-   * Our first offer takes the client's part (RFC 5763, 5 allows it): a browser that were the client could begin DTLS before
-   * its answer, with its fingerprint, has reached us, and the handshake would fail. Later offers leave the roles open,
-   * later answers keep them (RFC 8842, 5.5).
-   */
+  /** Later offers leave the roles open again, later answers keep them (RFC 8842, 5.5). */
   describe(role: 'offer' | 'answer'): LocalTransport {
     const link = this.#link!
-    const offered = link.remote ? 'actpass' : 'active'
-    const setup = role === 'offer' ? offered : link.role!
+    const setup = role === 'offer' ? 'actpass' : link.role!
     const [, , , , address, port] = link.local.candidates[0]!.split(' ')
     const iceDtls = { ...link.local, setup }
     return {
