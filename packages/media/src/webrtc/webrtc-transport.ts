@@ -127,6 +127,9 @@ export class WebRtcTransport implements MediaTransport {
     const { host, portRange } = this.#options
     const connection = new PeerConnection('leg', {
       iceServers: [],
+      // The library may check the far side's certificate before it has kept the description that names it, while that
+      // very description is being applied. So it is checked here, on connecting, before any sound passes (#isRightBrowser).
+      disableFingerprintVerification: true,
       bindAddress: host === '0.0.0.0' ? undefined : host,
       ...(portRange.from ? { portRangeBegin: portRange.from, portRangeEnd: portRange.to } : {}),
     })
@@ -164,9 +167,22 @@ export class WebRtcTransport implements MediaTransport {
 
   #onState(state: string): void {
     const wasOpen = this.#open
-    this.#open = state === 'connected'
+    this.#open = state === 'connected' && this.#isRightBrowser()
+    if (state === 'connected' && !this.#open) {
+      this.#options.log?.warn('a browser showed another certificate than it had announced', {})
+      this.#link!.connection.close()
+      this.#receiver.onDisconnected()
+      return
+    }
     if (this.#open) this.#receiver.onConnected()
     else if (state === 'failed' || (wasOpen && state !== 'connecting')) this.#receiver.onDisconnected()
+  }
+
+  /** The certificate shown in DTLS is the one announced in SDP (RFC 8122, 6.2). */
+  #isRightBrowser(): boolean {
+    const announced = this.#link?.remote?.fingerprint.split(' ')[1]
+    const shown = this.#link?.connection.remoteFingerprint().value
+    return announced !== undefined && shown?.toUpperCase() === announced.toUpperCase()
   }
 
   #localParameters(connection: Connection): IceDtlsParameters {
