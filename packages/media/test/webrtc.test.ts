@@ -170,3 +170,23 @@ test('a page that is left is told as disconnected, and the same leg id can come 
   await engine.closeCall({ callId })
   await browser.hangUp()
 })
+
+test('a browser that shows another certificate than it announced is not heard', async () => {
+  const { engine } = media
+  const callId = 'wrong certificate'
+  const { sdp } = await engine.openLeg({ callId, legId: 'browser', kind: 'webrtc' })
+  const answer = await browser.answer(sdp)
+  const forged = answer.replace(/(a=fingerprint:sha-256 )[0-9A-F]{2}/i, (_all, head: string) =>
+    /fingerprint:sha-256 00/i.test(answer) ? `${head}11` : `${head}00`,
+  )
+  assert.notEqual(forged, answer)
+  const said = new Promise<string>((resolve) => {
+    engine.on('event', (event) => {
+      if ('callId' in event && event.callId === callId) resolve(event.kind)
+    })
+  })
+  await engine.applyAnswer({ callId, legId: 'browser', remoteAnswer: forged })
+  assert.equal(await said, 'disconnected')
+  await engine.closeCall({ callId })
+  await browser.hangUp()
+})
