@@ -80,9 +80,13 @@ export class AgentOffer {
     if (isDecisive(end.result) || this.#forks.size === 0) this.#close(end)
   }
 
-  /** The employee has answered, but the browser's sound could not be brought up: invited again, it answers by itself. */
+  /**
+   * The employee has answered, but the browser's sound could not be brought up: invited again, it answers by itself. Only
+   * then: a phone that nobody has answered must never open its microphone.
+   */
   #mayTryAgain(device: Device, outcome: RingOutcome): boolean {
-    const isSoundLost = outcome.kind === 'failed' && outcome.cause === 'media' && device.kind === 'browser'
+    const isSoundLost =
+      outcome.kind === 'failed' && outcome.cause === 'unusable-answer' && device.kind === 'browser'
     return isSoundLost && !this.end && this.#soundRetries < mostSoundRetries
   }
 

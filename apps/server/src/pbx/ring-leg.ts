@@ -33,7 +33,7 @@ export type RingOutcome =
   | { kind: 'answered'; leg: Leg }
   | { kind: 'rejected'; status: number; reasonPhrase: string }
   | { kind: 'cancelled' }
-  | { kind: 'failed'; cause: 'timeout' | 'transport' | 'media' }
+  | { kind: 'failed'; cause: 'timeout' | 'transport' | 'media' | 'unusable-answer' }
 
 /** A leg that is being rung. */
 export interface RingingLeg {
@@ -138,7 +138,7 @@ async function confirmed(
     await options.media.applyAnswer({ ...ref, remoteAnswer: answer })
   } catch {
     void dialog.bye({ reason: { protocol: 'SIP', cause: 488, text: 'Not acceptable here' } })
-    return { kind: 'failed', cause: 'media' }
+    return { kind: 'failed', cause: 'unusable-answer' }
   }
   return { kind: 'answered', leg: new Leg({ ...ref, kind: options.kind, media: options.media, dialog }) }
 }
