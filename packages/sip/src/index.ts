@@ -1,6 +1,7 @@
 export { createDigestAuthenticator } from './auth/create-digest-authenticator.ts'
 export { type DigestAlgorithm, ha1 } from './auth/digest.ts'
 export type {
+  AuthenticationFailure,
   DigestAuthenticator,
   DigestAuthenticatorEvents,
   DigestAuthenticatorOptions,

@@ -7,13 +7,14 @@ import { parseUri } from '../message/uri.ts'
 import type { Source } from '../transport/source.ts'
 import { type DigestAlgorithm, digestAlgorithm, digestHash, digestResponse } from './digest.ts'
 import type {
+  AuthenticationFailure,
   DigestAuthenticator,
   DigestAuthenticatorEvents,
   DigestAuthenticatorOptions,
   StoredCredentials,
   VerifyResult,
 } from './digest-authenticator.ts'
-import { FailureCounter } from './failure-counter.ts'
+import { GuessGuard } from './guess-guard.ts'
 import { Nonces } from './nonce.ts'
 
 const DEFAULT_NONCE_LIFE_SECONDS = 300
@@ -45,7 +46,8 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
   readonly #speaksMd5Alone: DigestAuthenticatorOptions['speaksMd5Alone']
   readonly #lookUp: DigestAuthenticatorOptions['credentials']
   readonly #nonces: Nonces
-  readonly #failures: FailureCounter
+  readonly #guard: GuessGuard
+  readonly #isGuessable: (username: string) => boolean
   /** Stands in for the hash of users that do not exist, so that they cost the same. */
   readonly #nobody: string
 
@@ -62,7 +64,8 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
       (options.nonceLifeSeconds ?? DEFAULT_NONCE_LIFE_SECONDS) * 1000,
     )
     const windowSeconds = options.failureWindowSeconds ?? DEFAULT_FAILURE_WINDOW_SECONDS
-    this.#failures = new FailureCounter(clock, windowSeconds * 1000)
+    this.#guard = new GuessGuard(clock, windowSeconds * 1000, options.guessLimits)
+    this.#isGuessable = options.isGuessable ?? (() => true)
     this.#nobody = digestHash('SHA-256', `${options.secret}:nobody`)
   }
 
@@ -75,12 +78,16 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
     const given = this.#givenBy(request, source, options.proxy ?? false)
     if (!given) return { ok: false, status, headers: this.#challenge(source, options, request) }
     if (!isSameTarget(given.uri, request.uri)) return { ok: false, status: 403, headers: {} }
+    const waitSeconds = this.#waitSeconds(source, given.username)
+    if (waitSeconds > 0) return mustWait(waitSeconds)
     const isRight = await this.#isRight(given, request)
     if (!isRight) {
-      this.#failed(source, given.username)
+      const failure = this.#failed(source, given.username)
+      if (failure.waitSeconds > 0) return mustWait(failure.waitSeconds)
       return { ok: false, status, headers: this.#challenge(source, options, request) }
     }
     if (this.#nonces.use(given.nonce, Number.parseInt(given.nc, 16)) === 'fresh') {
+      this.#guard.succeeded(source, given.username)
       return { ok: true, username: given.username }
     }
     return { ok: false, status, headers: this.#challenge(source, { ...options, stale: true }, request) }
@@ -101,7 +108,15 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
   }
 
   failuresOf(address: string): number {
-    return this.#failures.of(address)
+    return this.#guard.failuresOf(address)
+  }
+
+  forgive(username: string): void {
+    this.#guard.forgive(username)
+  }
+
+  #waitSeconds(source: Source, username: string): number {
+    return this.#isGuessable(username) ? this.#guard.waitSeconds(source, username) : 0
   }
 
   /** Browsers' JsSIP speaks MD5 alone, and gives up when another algorithm stands beside it. */
@@ -160,11 +175,23 @@ class HmacDigestAuthenticator extends Emitter<DigestAuthenticatorEvents> impleme
     return isEqual && secret !== undefined
   }
 
-  #failed(source: Source, username: string): void {
-    const count = this.#failures.add(source.address)
-    this.emit('failure', { address: source.address, username, count })
+  #failed(source: Source, username: string): AuthenticationFailure {
+    const { address, port, transport } = source
+    const noted = this.#isGuessable(username)
+      ? this.#guard.failed(source, username)
+      : { count: this.#guard.failuresOf(address), waitSeconds: 0 }
+    const failure = { address, port, transport, username, ...noted }
+    this.emit('failure', failure)
+    return failure
   }
 }
+
+/** RFC 3261 20.33: with 403 too it says when it may help to ask again. */
+const mustWait = (seconds: number): VerifyResult => ({
+  ok: false,
+  status: 403,
+  headers: { 'Retry-After': String(seconds) },
+})
 
 function hashFor(stored: StoredCredentials | undefined, algorithm: DigestAlgorithm): string | undefined {
   return algorithm === 'MD5' ? stored?.ha1Md5 : stored?.ha1Sha256

@@ -1,9 +1,12 @@
 import type { Clock } from '../clock.ts'
 
-/** Addresses that are remembered; beyond it the longest quiet ones are forgotten. */
-const MAX_ADDRESSES = 10_000
+/** Keys that are remembered; beyond it the longest quiet ones are forgotten. */
+const MAX_KEYS = 30_000
 
-/** Counts failures by address over a sliding window, in two halves: exact enough to see an attack, and cheap. */
+/**
+ * Counts failures by key (an address, an account, both) over a sliding window, in two halves: exact enough to see an attack,
+ * and cheap.
+ */
 export class FailureCounter {
   readonly #clock: Clock
   readonly #halfMs: number
@@ -15,26 +18,30 @@ export class FailureCounter {
   }
 
   /** Notes a failure and returns the count within the window. */
-  add(address: string): number {
-    const entry = this.#current(address) ?? { half: this.#half(), now: 0, before: 0 }
+  add(key: string): number {
+    const entry = this.#current(key) ?? { half: this.#half(), now: 0, before: 0 }
     entry.now++
-    this.#counts.delete(address)
-    this.#counts.set(address, entry)
-    if (this.#counts.size > MAX_ADDRESSES) this.#counts.delete(this.#counts.keys().next().value!)
+    this.#counts.delete(key)
+    this.#counts.set(key, entry)
+    if (this.#counts.size > MAX_KEYS) this.#counts.delete(this.#counts.keys().next().value!)
     return entry.now + entry.before
   }
 
-  of(address: string): number {
-    const entry = this.#current(address)
+  of(key: string): number {
+    const entry = this.#current(key)
     return entry ? entry.now + entry.before : 0
   }
 
-  #current(address: string): { half: number; now: number; before: number } | undefined {
-    const entry = this.#counts.get(address)
+  forget(isMeant: (key: string) => boolean): void {
+    for (const key of this.#counts.keys()) if (isMeant(key)) this.#counts.delete(key)
+  }
+
+  #current(key: string): { half: number; now: number; before: number } | undefined {
+    const entry = this.#counts.get(key)
     if (!entry) return undefined
     const passed = this.#half() - entry.half
     if (passed > 1) {
-      this.#counts.delete(address)
+      this.#counts.delete(key)
       return undefined
     }
     if (passed === 1) {

@@ -64,6 +64,10 @@ class UserAgentRegistrar extends Emitter<RegistrarEvents> implements Registrar {
     return this.#bindings.all().filter((binding) => binding.expiresAt > now)
   }
 
+  revoke(aorUser: string, isMeant: (binding: Binding) => boolean): void {
+    for (const binding of this.#bindings.of(aorUser)) if (isMeant(binding)) this.#unbind(binding, 'revoked')
+  }
+
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#timers.clearAll()
@@ -171,6 +175,7 @@ class UserAgentRegistrar extends Emitter<RegistrarEvents> implements Registrar {
     const binding = this.#bindingFor(aorUser, request, wanted)
     const isSameWay =
       known?.contactUri === binding.contactUri && known.source.flowId === binding.source.flowId
+    if (known && isSameWay) binding.boundAt = known.boundAt
     if (known) this.#replace(known, isSameWay)
     this.#bindings.add(binding)
     this.#startSweeping()
@@ -187,6 +192,7 @@ class UserAgentRegistrar extends Emitter<RegistrarEvents> implements Registrar {
       source: request.source,
       transport: request.source.transport,
       ...(userAgent === undefined ? {} : { userAgent }),
+      boundAt: this.#clock.now(),
       expiresAt: this.#clock.now() + seconds * 1000,
       sipCallId: request.sipCallId,
       cseq: request.request.cseq!.number,

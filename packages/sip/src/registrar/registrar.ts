@@ -18,6 +18,8 @@ export interface Binding {
   userAgent?: string
   /** 0–1. */
   q: number
+  /** Epoch milliseconds; refreshing leaves it. */
+  boundAt: number
   /** Epoch milliseconds. */
   expiresAt: number
   transport: TransportKind
@@ -42,7 +44,7 @@ export interface RegistrarOptions {
 }
 
 /** Why a binding went. */
-export type UnboundCause = 'unregistered' | 'expired' | 'replaced' | 'flow-closed'
+export type UnboundCause = 'unregistered' | 'expired' | 'replaced' | 'flow-closed' | 'revoked'
 
 export interface RegistrarEvents {
   /** A new binding (`refreshed` false) or a longer life for a known one. */
@@ -55,6 +57,8 @@ export interface Registrar extends Subscribable<RegistrarEvents> {
   /** Live bindings, highest q first, then newest. */
   bindingsOf(aorUser: string): Binding[]
   all(): Binding[]
+  /** Ends bindings of that address-of-record by our own will: what they registered by holds no more. Calls that live go on. */
+  revoke(aorUser: string, isMeant: (binding: Binding) => boolean): void
   /** Ends timers; the bindings are forgotten without events. */
   close(): void
 }

@@ -23,6 +23,7 @@ async function startTarget(t: TestContext): Promise<TestAgent> {
       ...authenticator,
       on: () => () => {},
       failuresOf: () => 0,
+      forgive: () => {},
       challenge: (source) => authenticator.challenge(source),
       verify: async (request, source) =>
         request.headers.has('authorization')

@@ -200,6 +200,7 @@ test('when a WebSocket closes, its bindings go at once', async (t) => {
       on: () => () => {},
       challenge: () => ({}),
       failuresOf: () => 0,
+      forgive: () => {},
       verify: async () => ({ ok: true, username: '101' }),
     },
   })
@@ -227,4 +228,21 @@ test('when a WebSocket closes, its bindings go at once', async (t) => {
   socket.terminate()
   await until('it is gone', () => registrar.all().length === 0)
   assert.deepEqual(events, ['bound 101 tab', 'flow-closed 101 tab'])
+})
+
+test('what we revoke is gone at once, the rest stays; since when a phone is here outlives its refreshes', async (t) => {
+  const { register, registrar, server, events } = await setUp(t)
+  const since = server.clock.now()
+  await register('101', { contactUser: 'old' })
+  await register('101', { contactUser: 'other' })
+  server.clock.advance(60_000)
+  await register('101', { contactUser: 'old' })
+  const old = registrar.bindingsOf('101').find(({ contactUri }) => contactUri.includes('old@'))
+  assert.equal(old?.boundAt, since)
+  registrar.revoke('101', ({ contactUri }) => contactUri.includes('old@'))
+  assert.deepEqual(
+    registrar.bindingsOf('101').map(({ contactUri }) => shortOf(contactUri)),
+    ['other'],
+  )
+  assert.equal(events.at(-1), 'revoked 101 old')
 })

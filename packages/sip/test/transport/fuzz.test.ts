@@ -42,6 +42,7 @@ test(`${MESSAGES} mutated messages: nothing throws, nothing hangs, nothing stays
       on: () => () => {},
       challenge: () => ({}),
       failuresOf: () => 0,
+      forgive: () => {},
       verify: async (request) => ({ ok: true, username: request.to?.uri.user ?? '' }),
     },
   })
