@@ -74,6 +74,11 @@ describe('live state', () => {
     assert.equal(callsToPop(told(call(), call({ state: 'answered', agent: boris })), watcher()).length, 0)
   })
 
+  it('a call that a colleague has taken is gone, and owes nothing', () => {
+    const state = reduceLive(told(call()), { type: 'call-gone', seq: 2, callId: 'call-1' })
+    assert.deepEqual([state.calls, state.ended], [{}, []])
+  })
+
   it('does not disturb a head or quality control with the calls of others', () => {
     const state = told(call({ ringing: [boris] }))
     const head = watcher({ can: { ...watcher().can, seeLive: true } })

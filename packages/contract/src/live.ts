@@ -16,6 +16,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
     now: z.string(),
   }),
   z.object({ type: z.literal('call'), seq: z.number(), call: LiveCall }),
+  /** The call is no longer this user's matter: it rang at them and a colleague took it. */
+  z.object({ type: z.literal('call-gone'), seq: z.number(), callId: Id }),
   z.object({ type: z.literal('exchange'), seq: z.number(), isUp: z.boolean() }),
   z.object({
     type: z.literal('agent'),

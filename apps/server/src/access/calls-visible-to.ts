@@ -6,8 +6,8 @@ import { all, anyHolds, anyOf, type Branch, none, predicateOf, type Sight, sumOf
 /**
  * Calls (aliased `k`) that the actor sees, and with them their recordings. Owner and quality control: all. Head: those that
  * their people made, took or were offered, those of contacts they see, and customers' calls of nobody yet. Manager: those they
- * made, took or were offered, those of contacts they see, and calls of nobody yet to their queues. Marketer: customers' calls
- * without the customer (see field-rules.ts). Administrator: none.
+ * made or took, those of contacts they see, and missed ones of nobody to their queues; that a call has rung at them does not let
+ * them hear what a colleague talked. Marketer: customers' calls without the customer (see field-rules.ts). Administrator: none.
  *
  * `isFew`: for lists, see `seenWithContact`.
  */
@@ -15,8 +15,10 @@ export function callSight(actor: Actor, isFew?: readonly boolean[]): Sight {
   if (hasRole(actor, 'owner', 'quality')) return all
   const ofContacts = seenWithContact(actor, { record: sql`k.contact_id`, contact: sql`c.id` }, isFew)
   return sumOf(
-    hasRole(actor, 'head') ? ofPeople(actor.teamUserIds, nobodysYet, ...ofContacts) : none,
-    hasRole(actor, 'manager') ? ofPeople([actor.userId], nobodysOf(actor.queueIds), ...ofContacts) : none,
+    hasRole(actor, 'head')
+      ? ofPeople(actor.teamUserIds, offeredTo(actor.teamUserIds), nobodysYet, ...ofContacts)
+      : none,
+    hasRole(actor, 'manager') ? ofPeople([actor.userId], missedBy(actor.queueIds), ...ofContacts) : none,
     hasRole(actor, 'marketer') ? anyHolds(sql`k.direction <> 'internal'`) : none,
   )
 }
@@ -25,16 +27,11 @@ export const callsVisibleTo = (actor: Actor): RawBuilder<SqlBool> => predicateOf
 
 const nobodysYet: RawBuilder<SqlBool> = sql`(k.contact_id is null and k.direction <> 'internal')`
 
-const nobodysOf = (queueIds: readonly string[]): RawBuilder<SqlBool> =>
-  sql`(k.contact_id is null and k.direction <> 'internal' and k.queue_id = ${anyOf(queueIds)})`
+const missedBy = (queueIds: readonly string[]): RawBuilder<SqlBool> =>
+  sql`(k.contact_id is null and k.direction <> 'internal' and k.is_missed and k.queue_id = ${anyOf(queueIds)})`
 
 const ofPeople = (userIds: readonly string[], ...more: (RawBuilder<SqlBool> | Branch)[]): Sight =>
-  anyHolds(
-    sql`k.answered_by = ${anyOf(userIds)}`,
-    sql`k.initiated_by = ${anyOf(userIds)}`,
-    offeredTo(userIds),
-    ...more,
-  )
+  anyHolds(sql`k.answered_by = ${anyOf(userIds)}`, sql`k.initiated_by = ${anyOf(userIds)}`, ...more)
 
 /** Offers know when their call began, so that a list can walk them in its order. */
 const offeredTo = (userIds: readonly string[]): Branch => ({

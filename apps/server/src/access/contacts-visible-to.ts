@@ -5,8 +5,8 @@ import { all, anyHolds, anyOf, type Branch, none, predicateOf, type Sight, sumOf
 
 /**
  * Contacts (aliased `c`) that the actor sees. Owner and quality control: all. Head: those of their people, and unowned ones.
- * Manager: their own; those whose call was offered to them or whom they talked with; those with an open request for them, or
- * for nobody but their queue; unowned drafts of their queues. Marketer and administrator: none.
+ * Manager: their own; those whom they have talked with; those with an open request for them, or for nobody but their queue; and
+ * while it rings at them, who calls. Being rung alone leaves no sight behind. Marketer and administrator: none.
  */
 export function contactSight(actor: Actor): Sight {
   if (hasRole(actor, 'owner', 'quality')) return all
@@ -66,16 +66,15 @@ const headSight = (actor: Actor): Sight =>
 const managerSight = (actor: Actor): Sight =>
   anyHolds(
     sql`c.owner_user_id = ${actor.userId}::uuid`,
-    throughCalls(actor),
-    sql`exists (select from requests cr where cr.contact_id = c.id and cr.closed_at is null
-      and (cr.owner_user_id = ${actor.userId}::uuid
-        or (cr.owner_user_id is null and cr.queue_id = ${anyOf(actor.queueIds)})))`,
-    ...(actor.queueIds.length > 0 ? [draftsOfQueues(actor.queueIds)] : []),
+    throughTalks(actor),
+    sql`exists (select from requests cr where cr.contact_id = c.id and ${waitsFor(actor)})`,
+    sql`exists (select from requests cr join contact_phones cp on cp.e164 = cr.customer_number
+      where cr.contact_id is null and cp.contact_id = c.id and ${waitsFor(actor)})`,
     ...(actor.liveContactIds.length > 0 ? [sql<SqlBool>`c.id = ${anyOf(actor.liveContactIds)}`] : []),
   )
 
 /** Kept by triggers, with the contact's place in the list: who sees few would otherwise walk all contacts to the end. */
-const throughCalls = (actor: Actor): Branch => ({
+const throughTalks = (actor: Actor): Branch => ({
   holds: sql`exists (select from contact_sight s where s.user_id = ${actor.userId}::uuid and s.contact_id = c.id)`,
   ordered: {
     from: sql`contact_sight s join contacts c on c.id = s.contact_id`,
@@ -85,7 +84,6 @@ const throughCalls = (actor: Actor): Branch => ({
   },
 })
 
-const draftsOfQueues = (
-  queueIds: readonly string[],
-): RawBuilder<SqlBool> => sql`(c.is_draft and c.owner_user_id is null
-  and exists (select from calls ck where ck.contact_id = c.id and ck.queue_id = ${anyOf(queueIds)}))`
+/** The request `cr` is open and is for this user, or for nobody but their queue. */
+const waitsFor = (actor: Actor): RawBuilder<SqlBool> => sql`(cr.closed_at is null
+  and (cr.owner_user_id = ${actor.userId}::uuid or (cr.owner_user_id is null and cr.queue_id = ${anyOf(actor.queueIds)})))`

@@ -27,8 +27,11 @@ const ofContactsOf = (userIds: readonly string[]): Branch => ({
   }),
 })
 
-/** Stored files (aliased `f`): one's own, and the contracts of deals that one sees. */
+/**
+ * Stored files (aliased `f`): the contracts of deals that one sees, and what one has uploaded but not yet attached to any.
+ * A contract goes with its deal: whoever has handed the deal over does not see the contract any more either.
+ */
 export const filesVisibleTo = (
   actor: Actor,
-): RawBuilder<SqlBool> => sql`(f.uploaded_by = ${actor.userId}::uuid
-  or exists (select from deals d where d.contract_file = f.id::text and ${dealsVisibleTo(actor)}))`
+): RawBuilder<SqlBool> => sql`(exists (select from deals d where d.contract_file = f.id::text and ${dealsVisibleTo(actor)})
+  or (f.uploaded_by = ${actor.userId}::uuid and not exists (select from deals d where d.contract_file = f.id::text)))`

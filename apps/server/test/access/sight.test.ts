@@ -89,14 +89,17 @@ describe('K2: an employee sees what their work needs, and nothing else', () => {
     "Anna's client": and('Anna', 'Rita', 'Hanna'),
     "Vera's client": and('Vera', 'Hanna'),
     "Stepan's client": and('Stepan', 'Sofia'),
-    // rang at Boris too, who was not quick enough
-    "Anna's client that rang at Boris": and('Anna', 'Boris', 'Rita', 'Hanna'),
+    // rang at Boris too, who was not quick enough: nothing of it stays with him
+    "Anna's client that rang at Boris": and('Anna', 'Rita', 'Hanna'),
+    'unowned client that rang at Boris and talked with Anna': and('Anna', 'Hanna', 'Rita', 'Sofia'),
     "Stepan's client that Vera has talked with": and('Stepan', 'Vera', 'Sofia'),
     // Vera typed the number, nobody answered
     "Anna's client that Vera dialled in vain": and('Anna', 'Rita', 'Hanna'),
     'unowned client': and('Hanna', 'Rita', 'Sofia'),
     'unowned client missed by Service': and('Stepan', 'Hanna', 'Rita', 'Sofia'),
     'draft from queue Retail': and('Anna', 'Boris', 'Hanna', 'Rita', 'Sofia'),
+    'draft from queue Retail that Anna has talked with': and('Anna', 'Hanna', 'Rita', 'Sofia'),
+    'one of a switchboard missed by Retail': and('Anna', 'Boris', 'Hanna', 'Rita', 'Sofia'),
     'mother of a shared number': and('Boris', 'Hanna', 'Rita', 'Sofia'),
     'son of a shared number': and('Vera', 'Boris', 'Hanna'),
   }
@@ -127,7 +130,9 @@ describe('K2: an employee sees what their work needs, and nothing else', () => {
 
   const calls: Record<string, string[]> = {
     'call of Vera’s client answered by her': and('Vera', 'Hanna', 'Mark'),
-    'call of Anna’s client offered to Boris': and('Anna', 'Boris', 'Rita', 'Hanna', 'Mark'),
+    'call of Anna’s client offered to Boris': and('Anna', 'Rita', 'Hanna', 'Mark'),
+    'call of Stepan’s client offered to Boris': and('Stepan', 'Sofia', 'Rita', 'Hanna', 'Mark'),
+    'hidden call to queue Retail answered by Anna': and('Anna', 'Rita', 'Hanna', 'Sofia', 'Mark'),
     'hidden call to queue Retail': and('Anna', 'Boris', 'Rita', 'Hanna', 'Sofia', 'Mark'),
     'hidden call to queue Service': and('Stepan', 'Rita', 'Hanna', 'Sofia', 'Mark'),
     'internal call of Stepan': and('Stepan', 'Sofia'),
@@ -317,6 +322,13 @@ describe('K2: an employee sees what their work needs, and nothing else', () => {
       'call of Anna’s client offered to Boris',
       await told({ customerNumber: rang, offeredTo, answeredBy: idOf('Anna') }),
     )
+    const unowned = await contact('unowned client that rang at Boris and talked with Anna', null)
+    await told({ customerNumber: unowned, offeredTo, answeredBy: idOf('Anna') })
+    const stepans = await contact("Stepan's client that rang at Boris", 'Stepan')
+    named(
+      'call of Stepan’s client offered to Boris',
+      await told({ customerNumber: stepans, offeredTo: [idOf('Boris')], answeredBy: idOf('Stepan') }),
+    )
     const talked = await contact("Stepan's client that Vera has talked with", 'Stepan')
     await told({
       customerNumber: talked,
@@ -332,20 +344,28 @@ describe('K2: an employee sees what their work needs, and nothing else', () => {
     await told({ customerNumber: missed, queueId: idOf('queue Service') })
     named('request of nobody in queue Service', await requestOf(missed))
 
-    const unknown = nextNumber()
-    const draftCall = await told({ customerNumber: unknown, queueId: idOf('queue Retail') })
-    const drafted = await db
-      .selectFrom('calls')
-      .select('contactId')
-      .where('id', '=', draftCall)
-      .executeTakeFirstOrThrow()
-    named('draft from queue Retail', drafted.contactId as string)
+    const retail = { queueId: idOf('queue Retail'), offeredTo }
+    const missedDraft = await told({ ...retail, customerNumber: nextNumber() })
+    named('draft from queue Retail', await contactOfCall(missedDraft))
+    const talkedDraft = await told({ ...retail, customerNumber: nextNumber(), answeredBy: idOf('Anna') })
+    named('draft from queue Retail that Anna has talked with', await contactOfCall(talkedDraft))
 
     const shared = await contact('mother of a shared number', null)
     await contact('son of a shared number', 'Vera', shared)
-    named('call of the shared number', await told({ customerNumber: shared, offeredTo: [idOf('Boris')] }))
+    const boris = idOf('Boris')
+    named(
+      'call of the shared number',
+      await told({ customerNumber: shared, offeredTo: [boris], answeredBy: boris }),
+    )
+    const switchboard = await contact('one of a switchboard missed by Retail', null)
+    await contact('another of the switchboard', null, switchboard)
+    await told({ customerNumber: switchboard, queueId: idOf('queue Retail'), offeredTo: [boris] })
 
     const hidden = { customerNumber: null }
+    named(
+      'hidden call to queue Retail answered by Anna',
+      await told({ ...hidden, queueId: idOf('queue Retail'), offeredTo, answeredBy: idOf('Anna') }),
+    )
     named('hidden call to queue Retail', await told({ ...hidden, queueId: idOf('queue Retail') }))
     named('hidden call to queue Service', await told({ ...hidden, queueId: idOf('queue Service') }))
     const stepan = idOf('Stepan')
@@ -353,6 +373,15 @@ describe('K2: an employee sees what their work needs, and nothing else', () => {
       'internal call of Stepan',
       await told({ direction: 'internal', initiatedBy: stepan, answeredBy: idOf('Stepan') }),
     )
+  }
+
+  async function contactOfCall(callId: string): Promise<string> {
+    const { contactId } = await db
+      .selectFrom('calls')
+      .select('contactId')
+      .where('id', '=', callId)
+      .executeTakeFirstOrThrow()
+    return contactId as string
   }
 
   async function requestOf(customerNumber: string): Promise<string> {

@@ -109,16 +109,54 @@ test('N1: one click opens the card of whoever rings, before the call has reached
   t.after(() => tab.close())
   exchange.says({
     kind: 'call',
-    call: ringing({ people: [personOf(contact)], concernedUserIds: [boris.id] }),
+    call: ringing({
+      people: [personOf(contact)],
+      ringing: [{ id: boris.id, name: 'Boris' }],
+      concernedUserIds: [boris.id],
+    }),
   })
   await tab.next('call')
   assert.equal((await boris.get(`/api/contacts/${contact.id}`)).body.name, 'Пётр')
   assert.equal((await stranger.get(`/api/contacts/${contact.id}`)).status, 404)
 })
 
+test('K2: who was merely rung sees who called while it rings; then the call is gone for them, and the card', async (t) => {
+  const { olga, anna, boris, hanna, exchange } = await withDepartment(t)
+  const { body: contact } = await olga.post('/api/contacts', { name: 'Пётр' })
+  const tabs = await Promise.all([anna, boris, hanna].map((one) => one.listen()))
+  t.after(() => closeAll(tabs))
+  const [ofAnna, ofBoris, ofHanna] = tabs as [Listener, Listener, Listener]
+  const people = [anna, boris].map(({ id }, nth) => ({ id, name: nth === 0 ? 'Anna' : 'Boris' }))
+  const concernedUserIds = [anna.id, boris.id]
+  const call = ringing({ people: [personOf(contact)], ringing: people, concernedUserIds })
+  exchange.says({ kind: 'call', call })
+  for (const tab of tabs) await tab.next('call')
+  assert.equal((await boris.get(`/api/contacts/${contact.id}`)).status, 200)
+  const taken: BookedCall = {
+    ...call,
+    state: 'answered',
+    answeredAt: call.startedAt,
+    ringing: [],
+    agent: { id: anna.id, name: 'Anna' },
+    busyUserIds: [anna.id],
+  }
+  exchange.says({ kind: 'call', call: taken })
+  assert.equal((await ofBoris.next('call-gone')).callId, call.id)
+  for (const tab of [ofAnna, ofHanna]) assert.equal((await tab.next('call')).call.state, 'answered')
+  assert.equal((await boris.get(`/api/contacts/${contact.id}`)).status, 404)
+  assert.equal((await anna.get(`/api/contacts/${contact.id}`)).status, 200)
+  // nothing of it comes later either, and a tab opened now has never heard of it
+  exchange.says({ kind: 'call', call: { ...taken, isOnHold: true } })
+  await ofAnna.next('call')
+  const late = await boris.listen()
+  t.after(() => late.close())
+  assert.deepEqual(late.hello?.calls, [])
+  assert.equal(ofBoris.heard.filter((event: Json) => event.type.startsWith('call')).length, 0)
+})
+
 test('a tab that opens late, or after the exchange was away, gets the whole state', async (t) => {
   const { anna, exchange, config } = await withDepartment(t)
-  const call = ringing({ concernedUserIds: [anna.id] })
+  const call = ringing({ ringing: [{ id: anna.id, name: 'Anna' }], concernedUserIds: [anna.id] })
   const before = await anna.listen()
   t.after(() => before.close())
   exchange.says({ kind: 'call', call })
@@ -133,7 +171,7 @@ test('a tab that opens late, or after the exchange was away, gets the whole stat
 
   await exchange.close()
   assert.equal((await before.next('exchange')).isUp, false)
-  exchange.state = { calls: [{ ...call, state: 'answered' }], agents: [] }
+  exchange.state = { calls: [{ ...call, state: 'answered' }], agents: [], isDiskFull: false }
   await exchange.open(config)
   const again = await before.next('hello')
   assert.deepEqual(
@@ -214,6 +252,7 @@ test('the head’s page shows today’s calls, who is on one and who waits', asy
     agent: { id: boris.id, name: 'Boris' },
     state: 'answered',
     concernedUserIds: [boris.id],
+    busyUserIds: [boris.id],
   })
   exchange.says({ kind: 'call', call })
   exchange.says({ kind: 'agent', userId: boris.id, state: 'on_call', since: call.startedAt, callId: call.id })
@@ -266,13 +305,4 @@ test('click-to-call and hanging up go to the exchange; its refusals come back by
   await exchange.close()
   const down = await anna.post('/api/calls', body)
   assert.deepEqual([down.status, down.body.error.code], [503, 'exchange_unavailable'])
-})
-
-test('health says which part is away', async (t) => {
-  const { url, exchange } = await withDepartment(t)
-  const health = async () => (await (await fetch(`${url}/health`)).json()) as Json
-  assert.deepEqual((await health()).roles, { web: 'up', postgres: 'up', exchange: 'up' })
-  await exchange.close()
-  await waitFor(async () => (await health()).roles.exchange === 'down')
-  assert.equal((await health()).status, 'degraded')
 })

@@ -1,6 +1,7 @@
 import { type Actor, loadActor } from '../../access/actor.ts'
 import { mayHearOfAgent, mayHearOfCall } from '../../access/may-hear-of-call.ts'
 import { visibleChanges } from '../../access/visible-changes.ts'
+import type { BookedCall } from '../../calls/live-call.ts'
 import { findRequest } from '../../crm/request/list-requests.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
@@ -32,9 +33,7 @@ export class LiveHub {
   constructor(parts: Parts) {
     this.#parts = parts
     const { exchange } = parts
-    exchange.on('call', (call) =>
-      this.#tellIf((actor) => mayHearOfCall(actor, call), { type: 'call', call: liveCallOf(call) }),
-    )
+    exchange.on('call', (call) => this.#tellOfCall(call))
     exchange.on('agent', ({ userId, state }) =>
       this.#tellIf((actor) => mayHearOfAgent(actor, userId), { type: 'agent', userId, state }),
     )
@@ -80,12 +79,26 @@ export class LiveHub {
 
   #greet(socket: LiveSocket): void {
     const { exchange, clock } = this.#parts
+    const calls = exchange.callsFor(socket.actor)
+    socket.heardCallIds = new Set(calls.map((call) => call.id))
     socket.send({
       type: 'hello',
-      calls: exchange.callsFor(socket.actor),
+      calls,
       isExchangeUp: exchange.isUp,
       now: new Date(clock.now()).toISOString(),
     })
+  }
+
+  /** Who has heard of a call and may not any more learns that it is gone, and nothing else of it. */
+  #tellOfCall(call: BookedCall): void {
+    const event: BareEvent = { type: 'call', call: liveCallOf(call) }
+    for (const socket of this.#sockets) {
+      const mayHear = mayHearOfCall(socket.actor, call)
+      if (mayHear) socket.send(event)
+      else if (socket.heardCallIds.has(call.id)) socket.send({ type: 'call-gone', callId: call.id })
+      if (mayHear && call.state !== 'ended') socket.heardCallIds.add(call.id)
+      else socket.heardCallIds.delete(call.id)
+    }
   }
 
   #tellIf(mayHear: (actor: Actor) => boolean, event: BareEvent): void {

@@ -19,6 +19,8 @@ export interface LiveSocketParts {
 export class LiveSocket {
   actor: Actor
   readonly sessionId: string
+  /** Calls that live and that this tab has been told of. */
+  heardCallIds = new Set<string>()
   readonly #socket: WebSocket
   readonly #clock: Clock
   #seq = 0

@@ -39,6 +39,8 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
       return { ...state, isExchangeUp: event.isUp }
     case 'call':
       return withCall(state, event.call)
+    case 'call-gone':
+      return { ...state, calls: without(state.calls, event.callId) }
     case 'request':
       return { ...state, lastRequest: event.request }
     default:
@@ -48,9 +50,13 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
 
 function withCall(state: LiveState, call: LiveCall): LiveState {
   if (call.state !== 'ended') return { ...state, calls: { ...state.calls, [call.id]: call } }
-  const { [call.id]: _gone, ...calls } = state.calls
   const ended = [call, ...state.ended.filter((other) => other.id !== call.id)].slice(0, keptEndedCalls)
-  return { ...state, calls, ended }
+  return { ...state, calls: without(state.calls, call.id), ended }
+}
+
+function without(calls: LiveState['calls'], id: string): LiveState['calls'] {
+  const { [id]: _gone, ...others } = calls
+  return others
 }
 
 export type Watcher = Pick<Me, 'id' | 'roles' | 'can'>
