@@ -17,6 +17,9 @@ const placeCall = (town: Town, idempotencyKey = newId()) =>
     idempotencyKey,
   })
 
+/** 'HH:MM' in the town's zone. */
+const wallClock = (ms: number) => new Date(ms).toISOString().slice(11, 16)
+
 test('N1: click-to-call rings the own phone, then the customer, who sees the company’s number', async (t) => {
   const town = await Town.open(t)
   const [anna, carrier] = [await town.deskPhone('anna'), await town.carrier()]
@@ -54,25 +57,79 @@ test('N1: a click repeated with the same key places one call', async (t) => {
   assert.ok(carrier.isSilent, 'the customer was never rung')
 })
 
+const attempts = [
+  [486, '', 'busy'],
+  [600, '', 'busy'],
+  [480, '', 'no_answer'],
+  [480, 'Q.850;cause=20;text="Subscriber absent"', 'unreachable'],
+  [404, '', 'no_such_number'],
+  [484, '', 'no_such_number'],
+  [603, '', 'rejected'],
+  [403, '', 'line_refused'],
+  [503, '', 'line_busy'],
+  [503, 'SIP;cause=503, Q.850;cause=38', 'line_down'],
+  [500, 'Q.850;cause=17', 'busy'],
+  [502, '', 'line_down'],
+] as const
+
 test('N4: an unanswered attempt records its own cause and owes nothing', async (t) => {
-  for (const [status, cause] of [
-    [486, 'busy'],
-    [404, 'unreachable'],
-    [480, 'no_answer'],
-    [603, 'rejected'],
-  ] as const) {
-    const town = await Town.open(t)
-    const [anna, carrier] = [await town.deskPhone('anna'), await town.carrier()]
+  const town = await Town.open(t)
+  const [anna, carrier] = [await town.deskPhone('anna'), await town.carrier()]
+  for (const [status, reason, cause] of attempts) {
+    const told = town.callEvent((call) => call.state === 'ringing' && call.endCause !== null)
     const { callId } = await placeCall(town)
     const atAnna = await (await anna.rings()).answers()
-    ;(await carrier.rings()).rejects(status)
-    await atAnna.ended()
+    ;(await carrier.rings()).rejects(status, reason ? { Reason: reason } : {})
+    assert.equal((await told).endCause, cause, `told while the employee hears busy: SIP ${status} ${reason}`)
+    await atAnna.hangsUp()
     const call = await town.call(callId)
     assert.deepEqual(
       [call.endCause, call.outcomeOwedBy, call.isMissed],
       [cause, null, false],
-      `SIP ${status}`,
+      `SIP ${status} ${reason}`,
     )
+  }
+})
+
+test('N4: the same cause stands on a call that was begun at a desk phone', async (t) => {
+  const town = await Town.open(t)
+  const [anna, carrier] = [await town.deskPhone('anna'), await town.carrier()]
+  const told = town.callEvent((call) => call.endCause !== null)
+  const dialling = await anna.dials('sip:89161234567@perezvon', town.exchange)
+  ;(await carrier.rings()).rejects(404)
+  const atAnna = await dialling.isAnswered()
+  await atAnna.hearsSoon(425)
+  const { endCause, agent } = await told
+  assert.deepEqual([endCause, agent?.id], ['no_such_number', town.userIds.anna])
+  await atAnna.ended()
+  assert.equal((await town.onlyCall()).endCause, 'no_such_number')
+})
+
+test('N4: a phone that rings and is not taken is no answer; a carrier that is silent is a line that is down', async (t) => {
+  const timers = { T1: 20, T2: 80, T4: 100 }
+  const town = await Town.open(t, { exchange: { customerRingTimeoutMs: 4_000, sip: { timers } } })
+  const [anna, carrier] = [await town.deskPhone('anna'), await town.carrier()]
+  const { callId } = await placeCall(town)
+  await (await anna.rings()).answers()
+  await (await carrier.rings()).stops()
+  assert.equal((await town.call(callId)).endCause, 'no_answer')
+  await town.db.updateTable('trunks').set({ host: '127.0.0.3', port: carrier.port }).execute()
+  await town.settingsChanged((plan) => plan.trunks[0]?.host === '127.0.0.3')
+  const toNowhere = await placeCall(town)
+  await (await anna.rings()).answers()
+  assert.equal((await town.call(toNowhere.callId)).endCause, 'line_down')
+})
+
+test('an employee whose own phone takes nothing is told so; one who refuses it has given up', async (t) => {
+  const town = await Town.open(t)
+  const anna = await town.deskPhone('anna')
+  for (const [status, cause] of [
+    [480, 'own_phone_silent'],
+    [603, 'cancelled'],
+  ] as const) {
+    const { callId } = await placeCall(town)
+    ;(await anna.rings()).rejects(status)
+    assert.equal((await town.call(callId)).endCause, cause)
   }
 })
 
@@ -103,6 +160,23 @@ test('hang up from the web ends the talk on both sides', async (t) => {
   assert.equal((await town.call(callId)).endedBy, 'employee')
 })
 
+test('only who is on the call hangs it up from the web, though others concerned see it', async (t) => {
+  const town = await Town.open(t)
+  const [anna, boris] = [await town.deskPhone('anna'), await town.deskPhone('boris')]
+  const calling = await (await town.customer()).dials()
+  const talks = town.callEvent((call) => call.state === 'answered' && call.isRecording)
+  const [atAnna] = await Promise.all([(await anna.rings()).answers(), boris.rings()])
+  const { id: callId } = await talks
+  const hangUpBy = (userId: string) => town.events.request({ kind: 'hangup', callId, userId })
+  await assert.rejects(
+    hangUpBy(town.userIds.boris),
+    (error) => error instanceof AppError && error.code === 'call_not_found',
+  )
+  await hangUpBy(town.userIds.anna)
+  await Promise.all([atAnna.ended(), calling.isAnswered().then((talk) => talk.ended())])
+  assert.equal((await town.onlyCall()).endedBy, 'employee')
+})
+
 test('U1: a missed call is called back by one click, and the talk closes the request', async (t) => {
   const town = await Town.open(t)
   await town.db.updateTable('company').set({ requestClosingTalkSeconds: 1 }).execute()
@@ -118,6 +192,31 @@ test('U1: a missed call is called back by one click, and the talk closes the req
   await town.call(callId)
   const request = await town.db.selectFrom('requests').selectAll().executeTakeFirstOrThrow()
   assert.equal(request.closedByCallId, callId)
+})
+
+test('L: outside the calling hours only who has just called is called, and the refusal says until when', async (t) => {
+  const town = await Town.open(t)
+  const [inTwoHours, inThree] = [2, 3].map((hours) => wallClock(Date.now() + hours * 3_600_000))
+  await town.db.updateTable('company').set({ callingFrom: inTwoHours, callingUntil: inThree }).execute()
+  await town.settingsChanged((plan) => plan.company?.callingFrom === inTwoHours)
+  const anna = await town.deskPhone('anna')
+  await assert.rejects(placeCall(town), (error) => {
+    assert.ok(error instanceof AppError)
+    assert.equal(error.code, 'outside_calling_hours')
+    assert.equal(wallClock(Date.parse(String(error.details?.allowedAt))), inTwoHours)
+    return true
+  })
+  const calling = await (await town.customer()).dials()
+  ;(await anna.rings()).rejects()
+  await calling.isRefused()
+  await waitFor(() => town.db.selectFrom('requests').select('id').executeTakeFirst(), { what: 'a request' })
+  const carrier = await town.carrier()
+  const { callId } = await placeCall(town)
+  const atAnna = await (await anna.rings()).answers()
+  const atCustomer = await (await carrier.rings()).answers()
+  await atCustomer.hearsSoon(1000)
+  await atAnna.hangsUp()
+  assert.equal((await town.call(callId)).endCause, 'completed')
 })
 
 test('L: do-not-call holds on every way of dialling: click and desk phone', async (t) => {

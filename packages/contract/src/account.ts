@@ -30,6 +30,8 @@ export const Company = SetupBody.shape.company.extend({
   /** Called party's local time 'HH:MM'. */
   callingFrom: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   callingUntil: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  /** Who has called us within so many minutes may be called back outside the calling hours; 0: nobody. */
+  callbackWindowMinutes: z.number().int().min(0).max(1440),
 })
 export type Company = z.infer<typeof Company>
 export const CompanyPatch = Company.omit({ isDemo: true }).partial()
@@ -40,6 +42,8 @@ export const Can = z.object({
   manageSettings: z.boolean(),
   manageUsers: z.boolean(),
   ringMe: z.boolean(),
+  /** May call customers. */
+  placeCalls: z.boolean(),
 })
 
 /** GET /api/me */

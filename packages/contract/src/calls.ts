@@ -13,7 +13,12 @@ export const CallEndCause = z.enum([
   'nobody_available', // nobody was there to ring
   'rejected', // everybody refused
   'busy', // outgoing: the called party is busy
-  'unreachable', // outgoing: no such number, switched off, network says no
+  'unreachable', // outgoing: switched off or out of coverage
+  'no_such_number', // outgoing: nobody has that number
+  'line_refused', // outgoing: the carrier would not carry it (no money, a closed direction, a wrong password)
+  'line_busy', // outgoing: the carrier has no free channel
+  'line_down', // outgoing: the carrier does not answer or is out of order
+  'own_phone_silent', // outgoing: the employee's own phone did not take the call that they had wished for
   'cancelled', // outgoing: the employee gave up before an answer
   'not_allowed', // a rule forbade it
   'media_timeout', // sound stopped coming
@@ -70,6 +75,7 @@ export const LiveCall = z.object({
   startedAt: Instant,
   answeredAt: Instant.nullable(),
   endedAt: Instant.nullable(),
+  /** Known a moment before the end when a called party is not reached: the employee hears busy meanwhile. */
   endCause: CallEndCause.nullable(),
   isMissed: z.boolean(),
   isOnHold: z.boolean(),
@@ -107,6 +113,17 @@ export const SavedOutcome = z.object({
   processedAt: Instant,
 })
 
+/** The conversation that closed a missed-call request. */
+export const ClosingCall = z.object({
+  id: Id,
+  direction: CallDirection,
+  startedAt: Instant,
+  talkSeconds: z.number().int().nullable(),
+  /** Who talked with the customer. */
+  employee: PersonRef.nullable(),
+})
+export type ClosingCall = z.infer<typeof ClosingCall>
+
 /** A call in history: GET /api/calls, GET /api/calls/:id and the timeline. */
 export const Call = z.object({
   id: Id,
@@ -117,6 +134,8 @@ export const Call = z.object({
   dialledNumber: z.string(),
   contact: PersonRef.nullable(),
   isAmbiguous: z.boolean(),
+  /** The contact has asked not to be called. */
+  doNotCall: z.boolean(),
   queue: PersonRef.nullable(),
   source: z.string(),
   initiatedBy: PersonRef.nullable(),
@@ -133,6 +152,8 @@ export const Call = z.object({
   recordings: z.array(Recording),
   outcome: SavedOutcome.nullable(),
   outcomeOwedBy: PersonRef.nullable(),
+  /** A missed call's request, closed or not; null for other calls, and when the number was hidden. */
+  request: z.object({ id: Id, closedAt: Instant.nullable(), closedBy: ClosingCall.nullable() }).nullable(),
 })
 export type Call = z.infer<typeof Call>
 export const CallQuery = Page.extend({
@@ -153,7 +174,11 @@ export const TimelineItem = z.object({
   at: Instant,
   author: PersonRef.nullable(),
   call: Call.nullable(),
-  /** note: {text}; status: {from, to, comment}; deal: {dealId, title, from?, to?, state, amountMinor, currency}; task: {taskId, title, dueAt}; request: {requestId, closed} */
+  /**
+   * note: {text}; status: {from, to, comment}; deal: {dealId, title, from?, to?, state, amountMinor, currency, contract?}, with
+   * isVisible and contractFile (id and name, or null) as the reader may open them; task: {taskId, title, dueAt};
+   * request: {requestId, closed, missedCalls, closedAt, closedBy (ClosingCall or null)}
+   */
   body: z.record(z.string(), z.unknown()),
 })
 export type TimelineItem = z.infer<typeof TimelineItem>
@@ -206,6 +231,8 @@ export const MissedRequest = z.object({
   customerNumber: E164,
   phone: Phone.pick({ e164: true, display: true }),
   contact: PersonRef.nullable(),
+  /** The contact has asked not to be called. */
+  doNotCall: z.boolean(),
   owner: PersonRef.nullable(),
   queue: PersonRef.nullable(),
   missedCalls: z.number().int(),
@@ -213,6 +240,7 @@ export const MissedRequest = z.object({
   lastMissedAt: Instant,
   closedAt: Instant.nullable(),
   closedByCallId: Id.nullable(),
+  closedBy: ClosingCall.nullable(),
 })
 export type MissedRequest = z.infer<typeof MissedRequest>
 

@@ -21,6 +21,8 @@ export interface PhoneOptions {
   /** Frequency that it says all the time; so its sound is known again. */
   saysHz: number
   credentials?: { username: string; password: string }
+  /** Its sound comes by WebRTC, as a browser's does. */
+  speaksWebRtc?: boolean
 }
 
 /** A telephone made of the product's own SIP stack and media engine: rings, answers, speaks a tone, listens. */
@@ -56,7 +58,11 @@ export class Phone {
       transports: [{ kind: 'udp', host, port: 0 }],
       userAgentName: 'Test phone',
     })
-    const media = await createMediaEngine({ host, portRange: { from: 0, to: 0 }, loadWebRtc: false })
+    const media = await createMediaEngine({
+      host,
+      portRange: { from: 0, to: 0 },
+      loadWebRtc: options.speaksWebRtc ?? false,
+    })
     const folder = await mkdtemp(join(tmpdir(), 'phone-'))
     return new Phone({ userAgent, media, options, folder })
   }
@@ -158,8 +164,8 @@ export class RingingCall {
     return this.#phone.talk(callId, dialog, this.invite.offer!)
   }
 
-  rejects(status = 486): void {
-    this.invite.reject({ status })
+  rejects(status = 486, headers: Record<string, string> = {}): void {
+    this.invite.reject({ status, headers })
   }
 
   /** Resolves when it stops ringing without an answer, with the CANCEL's reason text. */

@@ -15,6 +15,7 @@ export type CallEvent =
   | HoldChanged
   | AgentLost
   | AgentRestored
+  | CallNotReached
   | RecordingStarted
   | RecordingSealed
   | CallEnded
@@ -67,6 +68,11 @@ export interface OfferEnded extends Base<'call.offer-ended'> {
 export interface CallAnswered extends Base<'call.answered'> {
   userId: string | null
   extension: string | null
+}
+
+/** The called party will not be talked to; the employee still hears busy, then the call ends. */
+export interface CallNotReached extends Base<'call.not-reached'> {
+  cause: CallEndCause
 }
 
 export interface HoldChanged extends Base<'call.hold'> {

@@ -25,6 +25,8 @@ export interface Exchange extends Switchboard {
   dialledParty(e164: string): Promise<DialledParty | undefined>
   /** A trunk's password, which the database and the dial plan hold sealed. */
   trunkPassword(trunk: PlanTrunk): string | undefined
+  /** How long a customer's phone may ring. */
+  customerRingTimeoutMs: number
   /** Absolute folder of the recordings. */
   recordingsDir: string
   /** Aborters of calls in progress, for "hang up" from the web. */
@@ -34,6 +36,8 @@ export interface Exchange extends Switchboard {
 export interface DialledParty {
   doNotCall: boolean
   timeZone: string | null
+  /** When that number last called the company. */
+  lastCalledAt: Date | null
 }
 
 /** One call's place to work: its id and the media process it is pinned to. */

@@ -5,11 +5,9 @@ import { type RingOutcome, ringLeg } from '../pbx/ring-leg.ts'
 import { callerKindOf, identifyLater, peopleOf } from './callers.ts'
 import type { CallEnding } from './close-call.ts'
 import { converse } from './conversation.ts'
+import { endingOfAttempt } from './ending-of-attempt.ts'
 import type { CallSite, Exchange } from './exchange.ts'
 import type { Dialling } from './permit-dialling.ts'
-
-/** How long a customer's phone may ring. */
-const ringTimeoutMs = 60_000
 
 /** Opens an outgoing call in the book; its employee's side comes next, then `dialCustomer`. */
 export function openOutbound(exchange: Exchange, dialling: Dialling): CallSite {
@@ -100,7 +98,7 @@ function customerInvite(exchange: Exchange, site: CallSite, dialling: Dialling, 
     from: { uri: `sip:${from}@${exchange.domain}` },
     ...(trunk.callerNumber && { assertedIdentity: `<sip:${trunk.callerNumber}@${exchange.domain}>` }),
     ...credentialsOf(exchange, trunk),
-    timeoutMs: ringTimeoutMs,
+    timeoutMs: exchange.customerRingTimeoutMs,
     onEarlyMedia: (legId: string) => void hearEarly(site, employee, legId),
   }
 }
@@ -125,25 +123,13 @@ async function notReached(
   employee: CallingEmployee,
   outcome: Exclude<RingOutcome, { kind: 'answered' }>,
 ): Promise<CallEnding> {
+  const ending = endingOfAttempt(outcome)
+  exchange.book.record(site.callId, { type: 'call.not-reached', cause: ending.cause })
+  exchange.log({ level: 'info', event: 'call.not-reached', callId: site.callId, ...ending, outcome })
   await playTo(site, employee.leg, 'busy')
   const enough = Promise.withResolvers<void>()
   const timer = exchange.clock.setTimeout(enough.resolve, busyToneMs)
   await Promise.race([enough.promise, employee.leg.ended, employee.askedToEnd])
   exchange.clock.clearTimeout(timer)
-  return endingOf(outcome)
-}
-
-/** RFC 3261, 21.4–21.6, in the words of the call's story. */
-function endingOf(outcome: Exclude<RingOutcome, { kind: 'answered' }>): CallEnding {
-  if (outcome.kind === 'cancelled') return { cause: 'cancelled', endedBy: 'employee' }
-  if (outcome.kind === 'failed') {
-    return outcome.cause === 'timeout'
-      ? { cause: 'no_answer', endedBy: 'exchange' }
-      : { cause: 'failed', endedBy: 'network' }
-  }
-  const { status } = outcome
-  if (status === 486 || status === 600) return { cause: 'busy', endedBy: 'customer' }
-  if (status === 603) return { cause: 'rejected', endedBy: 'customer' }
-  if (status === 408 || status === 480 || status === 487) return { cause: 'no_answer', endedBy: 'customer' }
-  return { cause: 'unreachable', endedBy: 'network' }
+  return ending
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../kernel/errors.ts'
+import type { AgentOffer } from '../pbx/agent-offer.ts'
 import { type Device, devicesOfUser } from '../pbx/devices.ts'
 import type { Leg } from '../pbx/leg.ts'
 import { RingGroup } from '../pbx/ring-group.ts'
@@ -85,28 +86,47 @@ async function dial(
 ): Promise<CallEnding> {
   const askedToEnd = hangUpAsked(exchange, site)
   const own = await ringOwnPhone(exchange, site, dialling, devices, askedToEnd)
-  if (!own) return { cause: 'cancelled', endedBy: 'employee' }
+  if ('cause' in own) return own
   return dialCustomer(exchange, site, dialling, { ...own, userId: dialling.userId, askedToEnd })
 }
 
+/** The employee's own leg, or why there is none. */
 async function ringOwnPhone(
   exchange: Exchange,
   site: CallSite,
   dialling: Dialling,
   devices: Device[],
   askedToEnd: Promise<CallEnding>,
-): Promise<{ leg: Leg; extension: string } | undefined> {
+): Promise<{ leg: Leg; extension: string } | CallEnding> {
   const from = { uri: `sip:${dialling.e164}@${exchange.domain}` }
   // A browser that is there answers by itself; desk phones would only ring beside it.
   const browsers = devices.filter((device) => device.kind === 'browser')
   const headers = { 'X-Perezvon-Auto-Answer': '1' }
-  const group = new RingGroup(exchange, { ...site, from, headers }, offerEvents(exchange, site))
+  const events = offerEvents(exchange, site)
+  let ending = unanswered
+  const group = new RingGroup(
+    exchange,
+    { ...site, from, headers },
+    {
+      ...events,
+      onOfferEnded(offer) {
+        if (isRefusedByHand(offer)) ending = givenUp
+        events.onOfferEnded(offer)
+      },
+    },
+  )
   group.addDevices(browsers.length > 0 ? browsers : devices)
-  const over = Promise.withResolvers<undefined>()
-  const timer = exchange.clock.setTimeout(() => over.resolve(undefined), ownPhoneTimeoutMs)
-  void askedToEnd.then(() => over.resolve(undefined))
-  const winner = await Promise.race([group.winner, group.idle.then(() => undefined), over.promise])
+  const over = Promise.withResolvers<CallEnding>()
+  const timer = exchange.clock.setTimeout(() => over.resolve(unanswered), ownPhoneTimeoutMs)
+  void askedToEnd.then(() => over.resolve(givenUp))
+  const winner = await Promise.race([group.winner, group.idle.then(() => ending), over.promise])
   exchange.clock.clearTimeout(timer)
   group.stop('no_answer')
-  return winner && { leg: winner.leg, extension: winner.extension }
+  return winner
 }
+
+const givenUp: CallEnding = { cause: 'cancelled', endedBy: 'employee' }
+const unanswered: CallEnding = { cause: 'own_phone_silent', endedBy: 'employee' }
+
+/** A browser without a microphone answers 480 (do not disturb on desk phones): that is no employee's wish. */
+const isRefusedByHand = ({ end }: AgentOffer): boolean => end?.result === 'rejected' && end.sipStatus !== 480

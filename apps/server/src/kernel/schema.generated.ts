@@ -145,6 +145,7 @@ export interface Companies {
 
 export interface Company {
   callbackNormSeconds: Generated<number>;
+  callbackWindowMinutes: Generated<number>;
   callingFrom: Generated<string>;
   callingUntil: Generated<string>;
   country: string;
@@ -256,6 +257,7 @@ export interface FactCalls {
 export interface FactStageChanges {
   amountMinor: number;
   at: Timestamp;
+  byUserId: string | null;
   currency: string;
   dealId: string;
   fromStageId: string | null;

@@ -34,16 +34,20 @@ import { listen } from '../kernel/live.ts'
 import { createLog, type Log } from '../kernel/log.ts'
 import { sealingKey, unsealText } from '../kernel/sealed-text.ts'
 import { softphoneHa1, softphoneKey } from '../kernel/softphone-token.ts'
+import { dropOutdated, registeredDeskPhones } from '../pbx/desk-phones.ts'
 import type { PlanTrunk } from '../pbx/dial-plan.ts'
 import { DialPlanStore } from '../pbx/dial-plan-store.ts'
 import { ExpectedBack } from '../pbx/expected-back.ts'
 import { speaksMd5Alone } from '../pbx/old-phones.ts'
 import { MediaEventRouter } from '../pbx/switchboard.ts'
+import { TrunkAddresses } from '../pbx/trunk-addresses.ts'
 
 /** A call waits so long at most for the database to say who calls. */
 const lookupDeadlineMs = 50
 /** Before dialling out, the rules are worth a longer wait. */
 const rulesDeadlineMs = 1_000
+/** Names of trunks are asked for at the start and when settings change; nobody waits longer for a resolver. */
+const namesDeadlineMs = 1_500
 
 /** What need not be as in every installation; tests shorten the waits of RFC 3261 and 4028 by it and read the log. */
 export interface ExchangeTuning {
@@ -52,6 +56,8 @@ export interface ExchangeTuning {
   sip?: Pick<UserAgentOptions, 'timers' | 'minSeSeconds' | 'sessionExpiresSeconds'>
   /** Shortest life of a registration; below it 423. Default 60. */
   minExpiresSeconds?: number
+  /** How long a customer's phone may ring. Default 60 s. */
+  customerRingTimeoutMs?: number
 }
 
 /** The exchange: SIP, the stories of the calls, the journal's writer, the socket to the web. */
@@ -75,16 +81,22 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
   )
   if (orphans > 0) log.warn({ orphans }, 'calls of an earlier run were ended')
   const engines = await connectEngines(config)
+  const trunkAddresses = new TrunkAddresses({ clock, log })
+  // before the first call may come in; a dead resolver holds nobody up
+  await within(clock, namesDeadlineMs, trunkAddresses.update(plans.current().plan.trunks), undefined)
   const userAgent = await openUserAgent(config, log, tuning.sip)
   const authenticator = createDigestAuthenticator({
     realm: config.sip.domain,
     secret: newId(),
     algorithms: config.sip.digest,
     credentials: credentials(config, plans),
+    isGuessable: (username) => extensionOf(username) === username,
     speaksMd5Alone: (request) => speaksMd5Alone(request.headers.get('user-agent')),
     clock,
   })
-  authenticator.on('failure', (failure) => log.warn(failure, 'wrong password of a phone'))
+  authenticator.on('failure', ({ username, ...failure }) =>
+    log.warn({ extension: extensionOf(username).slice(0, 64), ...failure }, 'wrong password of a phone'),
+  )
   const registrar = createRegistrar({
     userAgent,
     realm: config.sip.domain,
@@ -94,6 +106,12 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     ...(tuning.minExpiresSeconds && { minExpiresSeconds: tuning.minExpiresSeconds }),
     maxExpiresSeconds: 600,
     mayRegister: (username, aorUser) => extensionOf(username) === aorUser,
+  })
+
+  let naming: Promise<void> = Promise.resolve()
+  plans.onChange((before, after) => {
+    dropOutdated({ registrar, authenticator }, before, after)
+    naming = trunkAddresses.update(after.trunks)
   })
 
   // phones may register before the socket stands; whoever connects to it then gets the whole state first
@@ -119,6 +137,7 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
       all: () => [engines.rtp, engines.webrtc],
     },
     plan: () => plans.current(),
+    trunkAddresses,
     domain: config.sip.domain,
     book,
     mediaEvents: new MediaEventRouter([engines.rtp, engines.webrtc]),
@@ -129,6 +148,7 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     },
     dialledParty: (e164) => within(clock, rulesDeadlineMs, dialledParty(db, e164), undefined),
     trunkPassword: trunkPasswords(config, log),
+    customerRingTimeoutMs: tuning.customerRingTimeoutMs ?? 60_000,
     recordingsDir: config.paths.recordings,
     hangUps: new Map(),
   }
@@ -142,9 +162,16 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
   ipc = await serveIpc({
     socketPath: config.paths.exchangeSocket,
     log,
-    resync: (): ExchangeState => ({ calls: book.live(), agents: agents.all() }),
-    handle: (command: ExchangeCommand) =>
-      command.kind === 'refresh-dial-plan' ? plans.refresh() : obey(exchange, agents, placed, command),
+    resync: (): ExchangeState => ({
+      calls: book.live(),
+      agents: agents.all(),
+      isDiskFull: journal.isDiskFull,
+    }),
+    handle: async (command: ExchangeCommand) => {
+      if (command.kind !== 'refresh-dial-plan') return obey(exchange, agents, placed, command)
+      await plans.refresh()
+      return within(clock, namesDeadlineMs, naming, undefined)
+    },
   })
   const door = { authenticator, builtInTrunk: builtInTrunk(config) }
   userAgent.on('invite', (invite) => {
@@ -163,6 +190,7 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
       await endAllCalls(exchange)
       agents.close()
       registrar.close()
+      trunkAddresses.close()
       await userAgent.close()
       await ipc?.close()
       for (const engine of Object.values(engines)) await engine.close()
@@ -262,9 +290,11 @@ async function obey(
   command: Exclude<ExchangeCommand, { kind: 'refresh-dial-plan' }>,
 ): Promise<unknown> {
   if (command.kind === 'place-call') return placeCall(exchange, placed, command)
+  if (command.kind === 'desk-phones') return registeredDeskPhones(exchange.registrar)
+  if (command.kind === 'trunk-addresses') return exchange.trunkAddresses.all()
   if (command.kind === 'wrap-up-done') return agents.endWrapUp(command.userId)
   const call = exchange.book.get(command.callId)
-  if (!call?.concernedUserIds.includes(command.userId)) throw new AppError('call_not_found')
+  if (!call?.busyUserIds.includes(command.userId)) throw new AppError('call_not_found')
   // whoever does not want a call that rings refuses it on their own phone; the others ring on
   if (call.direction === 'inbound' && call.state === 'ringing') throw new AppError('conflict')
   exchange.hangUps.get(command.callId)?.('employee')

@@ -10,6 +10,8 @@ export interface DialPlan {
     /** Called party's local time 'HH:MM'. */
     callingFrom: string
     callingUntil: string
+    /** Who has called within so long may be called back outside those hours. */
+    callbackWindowMinutes: number
   } | null
   users: PlanUser[]
   extensions: PlanExtension[]
@@ -110,9 +112,15 @@ export class DialPlanIndex {
     return user ? { id: user.id, name: user.name } : null
   }
 
-  /** The trunk that requests from this address belong to; one that names the port wins over one that does not. */
-  trunkFrom(source: { address: string; port: number }): PlanTrunk | undefined {
-    const ofHost = this.plan.trunks.filter((trunk) => trunk.host === source.address)
+  /**
+   * The trunk that requests from this address belong to; one that names the port wins over one that does not. `leadsTo` says
+   * whether a trunk's host has that address.
+   */
+  trunkFrom(
+    source: { address: string; port: number },
+    leadsTo: (host: string, address: string) => boolean = (host, address) => host === address,
+  ): PlanTrunk | undefined {
+    const ofHost = this.plan.trunks.filter((trunk) => leadsTo(trunk.host, source.address))
     return (
       ofHost.find((trunk) => trunk.matchPort && trunk.port === source.port) ??
       ofHost.find((trunk) => !trunk.matchPort)

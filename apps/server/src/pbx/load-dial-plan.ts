@@ -23,7 +23,7 @@ export function loadDialPlan(db: Db): Promise<DialPlan> {
 async function company(db: Db): Promise<DialPlan['company']> {
   const row = await db
     .selectFrom('company')
-    .select(['country', 'language', 'timeZone', 'callingFrom', 'callingUntil'])
+    .select(['country', 'language', 'timeZone', 'callingFrom', 'callingUntil', 'callbackWindowMinutes'])
     .executeTakeFirst()
   if (!row) return null
   return {
@@ -32,6 +32,7 @@ async function company(db: Db): Promise<DialPlan['company']> {
     timeZone: row.timeZone,
     callingFrom: row.callingFrom.slice(0, 5),
     callingUntil: row.callingUntil.slice(0, 5),
+    callbackWindowMinutes: row.callbackWindowMinutes,
   }
 }
 

@@ -1,13 +1,15 @@
 import type { LegKind, MediaEngine } from '@perezvon/media'
-import type {
-  Credentials,
-  Dialog,
-  FlowTarget,
-  HeaderMap,
-  InviteOutcome,
-  OutgoingInvite,
-  Party,
-  ReasonHeader,
+import {
+  type Credentials,
+  type Dialog,
+  type FlowTarget,
+  type HeaderMap,
+  type InviteOutcome,
+  type OutgoingInvite,
+  type Party,
+  parseReason,
+  type ReasonHeader,
+  type SipResponse,
 } from '@perezvon/sip'
 import { newId } from '../kernel/ids.ts'
 import { Leg } from './leg.ts'
@@ -31,9 +33,15 @@ export interface RingLegOptions {
 
 export type RingOutcome =
   | { kind: 'answered'; leg: Leg }
-  | { kind: 'rejected'; status: number; reasonPhrase: string }
+  /** `q850`: the telephone network's own cause, where the far side tells it (RFC 3326). */
+  | { kind: 'rejected'; status: number; reasonPhrase: string; q850?: number }
   | { kind: 'cancelled' }
-  | { kind: 'failed'; cause: 'timeout' | 'transport' | 'media' | 'unusable-answer' }
+  /** `didRing`: the far side had said that it rings. */
+  | {
+      kind: 'failed'
+      cause: 'timeout' | 'transport' | 'media' | 'unusable-answer'
+      didRing: boolean
+    }
 
 /** A leg that is being rung. */
 export interface RingingLeg {
@@ -79,7 +87,7 @@ async function ring(
   const opened = await options.media.openLeg({ ...ref, kind: options.kind }).catch((error: unknown) => {
     board.log({ level: 'error', event: 'leg.media-refused', callId: options.callId, message: String(error) })
   })
-  if (!opened) return { kind: 'failed', cause: 'media' }
+  if (!opened) return { kind: 'failed', cause: 'media', didRing: false }
   const outcome = signal.aborted
     ? ({ kind: 'cancelled' } as const)
     : await invited(sendInvite(board, options, opened.sdp, ref), options, ref, onSent)
@@ -122,9 +130,21 @@ async function invited(
   onSent: (invite: OutgoingInvite) => void,
 ): Promise<RingOutcome> {
   onSent(invite)
+  let didRing = false
+  invite.on('progress', () => {
+    didRing = true
+  })
   const outcome: InviteOutcome = await invite.outcome
-  if (outcome.kind !== 'accepted') return outcome
-  return confirmed(outcome.dialog, outcome.sdp, options, ref)
+  if (outcome.kind === 'accepted') return confirmed(outcome.dialog, outcome.sdp, options, ref)
+  if (outcome.kind === 'failed') return { ...outcome, didRing }
+  return outcome.kind === 'rejected' ? rejectedBy(outcome.response) : outcome
+}
+
+function rejectedBy(response: SipResponse): RingOutcome {
+  const { status, reasonPhrase } = response
+  const reasons = response.list('reason').map(parseReason)
+  const q850 = reasons.find((reason) => reason?.protocol.toUpperCase() === 'Q.850')?.cause
+  return { kind: 'rejected', status, reasonPhrase, ...(q850 !== undefined && { q850 }) }
 }
 
 async function confirmed(
@@ -138,7 +158,7 @@ async function confirmed(
     await options.media.applyAnswer({ ...ref, remoteAnswer: answer })
   } catch {
     void dialog.bye({ reason: { protocol: 'SIP', cause: 488, text: 'Not acceptable here' } })
-    return { kind: 'failed', cause: 'unusable-answer' }
+    return { kind: 'failed', cause: 'unusable-answer', didRing: true }
   }
   return { kind: 'answered', leg: new Leg({ ...ref, kind: options.kind, media: options.media, dialog }) }
 }

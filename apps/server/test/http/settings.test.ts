@@ -126,10 +126,14 @@ test('company settings are checked and kept', async (t) => {
   const { olga } = await openCompany(t)
   const bad = await olga.patch('/api/company', { timeZone: 'Mars/Olympus' })
   assert.deepEqual(bad.body.error.fields, { timeZone: 'unknown_time_zone' })
-  const { body } = await olga.patch('/api/company', { callingFrom: '10:30', requestClosingTalkSeconds: 15 })
+  const { body } = await olga.patch('/api/company', {
+    callingFrom: '10:30',
+    requestClosingTalkSeconds: 15,
+    callbackWindowMinutes: 30,
+  })
   assert.deepEqual(
-    [body.callingFrom, body.callingUntil, body.requestClosingTalkSeconds],
-    ['10:30', '21:00', 15],
+    [body.callingFrom, body.callingUntil, body.requestClosingTalkSeconds, body.callbackWindowMinutes],
+    ['10:30', '21:00', 15, 30],
   )
 })
 

@@ -19,6 +19,8 @@ const projections: Record<CallEvent['type'], Project> = {
   'call.offered': projectOffered,
   'call.offer-ended': projectOfferEnded,
   'call.answered': projectAnswered,
+  // its end, which follows, says the same
+  'call.not-reached': nothing,
   'call.hold': nothing,
   'call.agent-lost': nothing,
   'call.agent-restored': nothing,

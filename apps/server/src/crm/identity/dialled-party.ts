@@ -5,8 +5,17 @@ import type { Db } from '../../kernel/db.ts'
 export async function dialledParty(
   db: Db,
   e164: string,
-): Promise<{ doNotCall: boolean; timeZone: string | null }> {
-  const row = await db
+): Promise<{ doNotCall: boolean; timeZone: string | null; lastCalledAt: Date | null }> {
+  const [wishes, lastCall] = await Promise.all([wishesOf(db, e164), lastCallFrom(db, e164)])
+  return {
+    doNotCall: wishes?.doNotCall ?? false,
+    timeZone: wishes?.timeZone ?? null,
+    lastCalledAt: lastCall?.startedAt ?? null,
+  }
+}
+
+function wishesOf(db: Db, e164: string) {
+  return db
     .selectFrom('contactPhones')
     .innerJoin('contacts', 'contacts.id', 'contactPhones.contactId')
     .select([
@@ -17,5 +26,15 @@ export async function dialledParty(
     ])
     .where('contactPhones.e164', '=', e164)
     .executeTakeFirst()
-  return { doNotCall: row?.doNotCall ?? false, timeZone: row?.timeZone ?? null }
+}
+
+function lastCallFrom(db: Db, e164: string) {
+  return db
+    .selectFrom('calls')
+    .select('startedAt')
+    .where('customerNumber', '=', e164)
+    .where('direction', '=', 'inbound')
+    .orderBy('startedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
