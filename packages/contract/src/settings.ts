@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { E164, Id, Language, OutcomeKind, PersonRef, Role } from './common.ts'
+import { E164, Id, Instant, Language, OutcomeKind, PersonRef, Role } from './common.ts'
 
 export const Team = z.object({ id: Id, name: z.string(), parentId: Id.nullable() })
 export const TeamPatch = z
@@ -46,6 +46,34 @@ export const DeskPhoneSecret = z.object({
   transport: z.literal('udp'),
 })
 
+/** GET /api/desk-phones: desk phones that are registered now; nothing is known while the exchange is away. */
+export const DeskPhones = z.object({
+  isKnown: z.boolean(),
+  phones: z.array(
+    z.object({
+      extension: z.string(),
+      /** What the phone says it is. */
+      userAgent: z.string().nullable(),
+      address: z.string(),
+      since: Instant,
+    }),
+  ),
+})
+export type DeskPhones = z.infer<typeof DeskPhones>
+
+/** GET /api/trunk-addresses: where trunks that were entered by name lead, as the exchange found out. */
+export const TrunkAddresses = z.array(
+  z.object({
+    /** As entered, in lower case. */
+    host: z.string(),
+    /** The last known ones: calls from them are taken for the trunk's. */
+    addresses: z.array(z.string()),
+    /** Why the last question had no answer. */
+    problem: z.enum(['unknown_host', 'no_answer']).nullable(),
+  }),
+)
+export type TrunkAddresses = z.infer<typeof TrunkAddresses>
+
 export const Trunk = z.object({
   id: Id,
   name: z.string(),
@@ -58,9 +86,26 @@ export const Trunk = z.object({
   allowsAbroad: z.boolean(),
   isEnabled: z.boolean(),
 })
+
+/** A server's name or address, and nothing else: no scheme, no port. */
+const Host = z
+  .string()
+  .trim()
+  .min(1)
+  .max(253)
+  .refine((text) => text === '' || isHost(text), { message: 'bad_host' })
+
+function isHost(text: string): boolean {
+  if (z.ipv4().safeParse(text).success) return true
+  if (z.ipv6().safeParse(text.replace(/^\[(.*)\]$/, '$1')).success) return true
+  const labels = text.replace(/\.$/, '').split('.')
+  const isName = labels.every((label) => /^[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?$/u.test(label))
+  return isName && !/^\d+$/.test(labels.at(-1) as string)
+}
+
 export const TrunkInput = z.object({
   name: z.string().trim().min(1).max(100),
-  host: z.string().trim().min(1).max(253),
+  host: Host,
   port: z.number().int().min(1).max(65_535).nullish(),
   matchPort: z.boolean().default(false),
   username: z.string().trim().max(100).nullish(),
@@ -74,7 +119,7 @@ export const TrunkInput = z.object({
 export const TrunkPatch = z
   .object({
     name: z.string().trim().min(1).max(100),
-    host: z.string().trim().min(1).max(253),
+    host: Host,
     port: z.number().int().min(1).max(65_535).nullable(),
     matchPort: z.boolean(),
     username: z.string().trim().max(100).nullable(),
@@ -165,10 +210,3 @@ export const SearchResult = z.object({ hits: z.array(SearchHit) })
 /** POST /api/ring-me: a built-in caller rings this user as a customer would. */
 export const RingMeBody = z.object({ as: z.enum(['known', 'new']).default('known') })
 export const RingMeResult = z.object({ number: E164, name: z.string().nullable() })
-
-/** GET /health */
-export const Health = z.object({
-  status: z.enum(['ok', 'degraded']),
-  version: z.string(),
-  roles: z.record(z.string(), z.enum(['up', 'down'])),
-})

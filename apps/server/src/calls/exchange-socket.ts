@@ -2,12 +2,17 @@ import type { AgentNow } from './agent-states.ts'
 import type { BookedCall } from './live-call.ts'
 
 /** What the exchange tells the web over their socket. */
-export type ExchangeEvent = { kind: 'call'; call: BookedCall } | ({ kind: 'agent' } & AgentNow)
+export type ExchangeEvent =
+  | { kind: 'call'; call: BookedCall }
+  | ({ kind: 'agent' } & AgentNow)
+  | { kind: 'disk'; isFull: boolean }
 
 /** The whole state, sent first on every connection. */
 export interface ExchangeState {
   calls: BookedCall[]
   agents: AgentNow[]
+  /** The call journal cannot be written: new calls are refused. */
+  isDiskFull: boolean
 }
 
 /** What the web asks of the exchange. */
@@ -24,3 +29,7 @@ export type ExchangeCommand =
   | { kind: 'wrap-up-done'; userId: string }
   /** Settings were changed: resolves when calls are routed by them. */
   | { kind: 'refresh-dial-plan' }
+  /** Answers with RegisteredDeskPhone[] (pbx/desk-phones.ts). */
+  | { kind: 'desk-phones' }
+  /** Answers with TrunkHost[] (pbx/trunk-addresses.ts). */
+  | { kind: 'trunk-addresses' }

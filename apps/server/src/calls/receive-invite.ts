@@ -21,8 +21,7 @@ export async function receiveInvite(
   invite: IncomingInvite,
 ): Promise<void> {
   const trunk =
-    door.builtInTrunk(invite) ??
-    (invite.source.transport === 'udp' ? exchange.plan().trunkFrom(invite.source) : undefined)
+    door.builtInTrunk(invite) ?? (invite.source.transport === 'udp' ? trunkOf(exchange, invite) : undefined)
   if (trunk) return inboundCall(exchange, invite, trunk)
   const verdict = await door.authenticator.verify(invite.request, invite.source, { proxy: true })
   if (!verdict.ok) {
@@ -31,6 +30,9 @@ export async function receiveInvite(
   }
   return callFromPhone(exchange, invite, extensionOf(verdict.username))
 }
+
+const trunkOf = ({ plan, trunkAddresses }: Exchange, { source }: IncomingInvite): PlanTrunk | undefined =>
+  plan().trunkFrom(source, (host, address) => trunkAddresses.leadsTo(host, address))
 
 /** A browser's account is `<expiry>:<extension>` (kernel/softphone-token.ts), a desk phone's the extension itself. */
 export function extensionOf(username: string): string {

@@ -16,6 +16,7 @@ export class DialPlanStore {
   #index = new DialPlanIndex(emptyDialPlan)
   #loading: Promise<void> | undefined
   #isStale = false
+  #listener: (before: DialPlan, after: DialPlan) => void = () => {}
 
   constructor(options: { db: Db; file: string; log: Log }) {
     this.#db = options.db
@@ -25,6 +26,11 @@ export class DialPlanStore {
 
   current(): DialPlanIndex {
     return this.#index
+  }
+
+  /** Calls `listener` for each plan that takes another's place, before anybody hears that it was read. */
+  onChange(listener: (before: DialPlan, after: DialPlan) => void): void {
+    this.#listener = listener
   }
 
   /** First load; from the file when the database is away. */
@@ -47,7 +53,9 @@ export class DialPlanStore {
       this.#isStale = false
       try {
         const plan = await loadDialPlan(this.#db)
+        const before = this.#index.plan
         this.#index = new DialPlanIndex(plan)
+        this.#listener(before, plan)
         await this.#keep(plan)
       } catch (error) {
         this.#log.warn({ error: messageOf(error) }, 'the dial plan could not be read: the last one stays')

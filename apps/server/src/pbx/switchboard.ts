@@ -3,6 +3,7 @@ import type { Registrar, SipLog, UserAgent } from '@perezvon/sip'
 import type { Clock } from '../kernel/clock.ts'
 import type { DialPlanIndex } from './dial-plan.ts'
 import type { ExpectedBack } from './expected-back.ts'
+import type { TrunkAddresses } from './trunk-addresses.ts'
 
 /** What every part of the exchange works with; made once by main/exchange.ts. */
 export interface Switchboard {
@@ -15,6 +16,8 @@ export interface Switchboard {
   media: MediaPool
   /** The newest dial plan. */
   plan(): DialPlanIndex
+  /** Where trunks that were entered by name lead. */
+  trunkAddresses: TrunkAddresses
   /** Host part of the addresses that we write: `sip:101@domain`. */
   domain: string
 }

@@ -20,7 +20,7 @@ export async function nextFreeExtension(trx: Trx): Promise<string> {
 
 /**
  * Gives the user this extension in place of the one they have; null takes it away. A new number has no desk phone's password.
- * Error: validation_failed (`extension: taken`).
+ * Error: validation_failed (`extension: taken`, by whom in the details).
  */
 export async function assignExtension(trx: Trx, userId: string, number: string | null): Promise<void> {
   const current = await trx
@@ -32,12 +32,16 @@ export async function assignExtension(trx: Trx, userId: string, number: string |
   if ((current?.number ?? null) === number) return
   await trx.deleteFrom('extensions').where('userId', '=', userId).execute()
   if (number === null) return
-  const taken = await trx
+  const holder = await trx
     .selectFrom('extensions')
-    .select('userId')
+    .innerJoin('users', 'users.id', 'extensions.userId')
+    .select('users.name')
     .where('number', '=', number)
     .executeTakeFirst()
-  if (taken?.userId) throw new AppError('validation_failed', { fields: { extension: 'taken' } })
+  if (holder) {
+    const details = { takenBy: { user: holder.name } }
+    throw new AppError('validation_failed', { fields: { extension: 'taken' }, details })
+  }
   await trx.deleteFrom('extensions').where('number', '=', number).execute()
   await trx.insertInto('extensions').values({ id: newId(), number, userId }).execute()
 }

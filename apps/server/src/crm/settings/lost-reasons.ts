@@ -61,6 +61,7 @@ export const deleteLostReason = (db: Db, actor: Actor, id: string): Promise<void
   changeSettings(db, actor, {
     action: 'lost-reason.delete',
     id,
+    before: (trx) => oneReason(trx, id),
     change: async (trx) => {
       const used = await sql`select from call_outcomes where lost_reason_id = ${id} limit 1`.execute(trx)
       if (used.rows.length > 0) throw new AppError('conflict', { message: 'the reason is in use' })

@@ -23,7 +23,7 @@ export async function listNumbers(db: Db): Promise<NumberItem[]> {
   return rows.map((row) => ({ ...row, display: formatPhone(row.e164) }))
 }
 
-/** Errors: forbidden, bad_phone_number, validation_failed (`number: taken`, `queueId: not_found`, `trunkId: not_found`). */
+/** Errors: forbidden, bad_phone_number, validation_failed (`number: taken` with `takenBy` in the details, `queueId: not_found`, `trunkId: not_found`). */
 export function createNumber(
   db: Db,
   actor: Actor,
@@ -37,6 +37,7 @@ export function createNumber(
       const { number, queueId, ...rest } = input
       await requireRoute(trx, input)
       const e164 = await e164Of(trx, number)
+      await requireFree(trx, e164, id)
       await unlessTaken(
         trx
           .insertInto('numbers')
@@ -64,6 +65,7 @@ export function updateNumber(
       await requireRoute(trx, patch)
       const { number, ...rest } = patch
       const fields = { ...rest, ...(number !== undefined && { e164: await e164Of(trx, number) }) }
+      if (fields.e164) await requireFree(trx, fields.e164, id)
       if (Object.keys(fields).length > 0)
         await unlessTaken(trx.updateTable('numbers').set(fields).where('id', '=', id).execute())
       return oneNumber(trx, id)
@@ -73,7 +75,12 @@ export function updateNumber(
 
 /** Errors: forbidden, not_found. */
 export const deleteNumber = (db: Db, actor: Actor, id: string): Promise<void> =>
-  changeSettings(db, actor, { action: 'number.delete', id, change: (trx) => deleteRow(trx, 'numbers', id) })
+  changeSettings(db, actor, {
+    action: 'number.delete',
+    id,
+    before: (trx) => oneNumber(trx, id),
+    change: (trx) => deleteRow(trx, 'numbers', id),
+  })
 
 async function e164Of(trx: Trx, number: string): Promise<string> {
   const { country } = await loadCompany(trx)
@@ -94,6 +101,15 @@ async function requireRoute(
   if (trunkId && !trunk) throw unknownReference('trunkId')
 }
 
+/** Says where a number leads already: whoever sees its group and line knows what to change. */
+async function requireFree(trx: Trx, e164: string, id: string): Promise<void> {
+  const other = (await listNumbers(trx)).find((one) => one.e164 === e164 && one.id !== id)
+  if (!other) return
+  const takenBy = { queue: other.queue.name, trunk: other.trunk?.name ?? null }
+  throw new AppError('validation_failed', { fields: { number: 'taken' }, details: { takenBy } })
+}
+
+/** Two at once. */
 async function unlessTaken(write: Promise<unknown>): Promise<void> {
   await write.catch((error: unknown) => {
     if (systemCode(error) !== '23505') throw error

@@ -67,6 +67,7 @@ export const deletePhrase = (db: Db, actor: Actor, id: string): Promise<void> =>
   changeSettings(db, actor, {
     action: 'phrase.delete',
     id,
+    before: (trx) => onePhrase(trx, id),
     change: (trx) => deleteRow(trx, 'outcomePhrases', id),
   })
 

@@ -12,11 +12,12 @@ import { deleteRow, requireTeam } from './teams.ts'
 
 type QueueItem = z.infer<typeof Queue>
 
+/** People who have left are members no more. */
 export async function listQueues(db: Db): Promise<QueueItem[]> {
   const { rows } = await sql<QueueItem>`
     select q.id, q.name, ${personOf('t')} as team, q.ring_timeout_seconds, q.owner_ring_timeout_seconds,
       coalesce((select json_agg(json_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
-        from queue_members m join users u on u.id = m.user_id where m.queue_id = q.id), '[]'::json) as members
+        from queue_members m join users u on u.id = m.user_id where m.queue_id = q.id and u.is_active), '[]'::json) as members
     from queues q left join teams t on t.id = q.team_id order by q.name, q.id`.execute(db)
   return rows
 }
@@ -65,7 +66,12 @@ export function updateQueue(
 
 /** Errors: forbidden, not_found; conflict while numbers lead to it or calls and requests remember it. */
 export const deleteQueue = (db: Db, actor: Actor, id: string): Promise<void> =>
-  changeSettings(db, actor, { action: 'queue.delete', id, change: (trx) => deleteRow(trx, 'queues', id) })
+  changeSettings(db, actor, {
+    action: 'queue.delete',
+    id,
+    before: (trx) => oneQueue(trx, id),
+    change: (trx) => deleteRow(trx, 'queues', id),
+  })
 
 async function setMembers(trx: Trx, queueId: string, userIds: readonly string[]): Promise<void> {
   const members = [...new Set(userIds)]

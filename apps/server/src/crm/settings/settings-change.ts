@@ -9,6 +9,8 @@ interface SettingsChange<T> {
   action: string
   /** Id of what is changed; the result's own when it is new. */
   id?: string
+  /** What goes away by a deletion, for the audit log; no secrets. */
+  before?: (trx: Trx) => Promise<unknown>
   /** What to write into the audit log; no secrets. */
   after?: unknown
   change: (trx: Trx) => Promise<T>
@@ -21,6 +23,7 @@ interface SettingsChange<T> {
 export function changeSettings<T>(db: Db, actor: Actor, what: SettingsChange<T>): Promise<T> {
   requireThat(canOf(actor).manageSettings)
   return inTransaction(db, async (trx) => {
+    const before = await what.before?.(trx)
     const result = await what.change(trx)
     const id = what.id ?? (result as { id?: string } | undefined)?.id ?? ''
     const recordKind = what.action.split('.')[0] as string
@@ -29,6 +32,7 @@ export function changeSettings<T>(db: Db, actor: Actor, what: SettingsChange<T>)
       action: what.action,
       recordKind,
       recordId: id,
+      before,
       after: what.after,
     })
     await announce(trx, { kind: 'settings', id, contactId: null })

@@ -43,9 +43,7 @@ export function updateTeam(
         throw new AppError('validation_failed', { fields: { parentId: 'own_descendant' } })
       if (Object.keys(patch).length > 0)
         await trx.updateTable('teams').set(patch).where('id', '=', id).execute()
-      const team = (await listTeams(trx)).find((one) => one.id === id)
-      if (!team) throw new AppError('not_found')
-      return team
+      return oneTeam(trx, id)
     },
   })
 }
@@ -55,6 +53,7 @@ export const deleteTeam = (db: Db, actor: Actor, id: string): Promise<void> =>
   changeSettings(db, actor, {
     action: 'team.delete',
     id,
+    before: (trx) => oneTeam(trx, id),
     change: async (trx) => {
       const { rows } = await sql`select from users where team_id = ${id}
         union all select from teams where parent_id = ${id}
@@ -77,6 +76,12 @@ export async function deleteRow(
 export async function requireTeam(trx: Trx, id: string, field = 'teamId'): Promise<void> {
   const team = await trx.selectFrom('teams').select('id').where('id', '=', id).executeTakeFirst()
   if (!team) throw unknownReference(field)
+}
+
+async function oneTeam(trx: Trx, id: string): Promise<TeamItem> {
+  const team = (await listTeams(trx)).find((one) => one.id === id)
+  if (!team) throw new AppError('not_found')
+  return team
 }
 
 async function isBelow(trx: Trx, id: string, ancestor: string): Promise<boolean> {

@@ -20,7 +20,7 @@ export async function listTrunks(db: Db): Promise<TrunkItem[]> {
   return rows
 }
 
-/** `key` seals the trunk's password. Errors: forbidden, bad_phone_number. */
+/** `key` seals the trunk's password. Errors: forbidden, bad_phone_number, validation_failed (`port: required`). */
 export function createTrunk(
   db: Db,
   actor: Actor,
@@ -37,12 +37,12 @@ export function createTrunk(
         .insertInto('trunks')
         .values({ id, name, host, ...(await storedForm(trx, input, key)) })
         .execute()
-      return oneTrunk(trx, id)
+      return requirePort(await oneTrunk(trx, id))
     },
   })
 }
 
-/** Errors: forbidden, not_found, bad_phone_number. */
+/** Errors: those of {@link createTrunk}, and not_found. */
 export function updateTrunk(
   db: Db,
   actor: Actor,
@@ -59,14 +59,26 @@ export function updateTrunk(
       const fields = await storedForm(trx, patch, key)
       if (Object.keys(fields).length > 0)
         await trx.updateTable('trunks').set(fields).where('id', '=', id).execute()
-      return oneTrunk(trx, id)
+      return requirePort(await oneTrunk(trx, id))
     },
   })
 }
 
 /** Errors: forbidden, not_found. */
 export const deleteTrunk = (db: Db, actor: Actor, id: string): Promise<void> =>
-  changeSettings(db, actor, { action: 'trunk.delete', id, change: (trx) => deleteRow(trx, 'trunks', id) })
+  changeSettings(db, actor, {
+    action: 'trunk.delete',
+    id,
+    before: (trx) => oneTrunk(trx, id),
+    change: (trx) => deleteRow(trx, 'trunks', id),
+  })
+
+/** Whoever is known by a port must have one, else no call of theirs is ever taken. */
+function requirePort(trunk: TrunkItem): TrunkItem {
+  if (trunk.matchPort && trunk.port === null)
+    throw new AppError('validation_failed', { fields: { port: 'required' } })
+  return trunk
+}
 
 async function storedForm(trx: Trx, fields: z.infer<typeof TrunkPatch>, key: Buffer) {
   const { secret, callerNumber, ...rest } = fields

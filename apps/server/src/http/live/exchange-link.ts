@@ -11,6 +11,7 @@ import type { Log } from '../../kernel/log.ts'
 interface LinkEvents {
   call: [call: BookedCall]
   agent: [agent: AgentNow]
+  disk: [isFull: boolean]
   /** The exchange was away and is back, or here for the first time: everything may be different. */
   resync: []
   down: []
@@ -21,6 +22,7 @@ export class ExchangeLink extends EventEmitter<LinkEvents> {
   readonly #ipc: IpcClient<ExchangeEvent, ExchangeState>
   readonly #calls = new Map<string, BookedCall>()
   readonly #agents = new Map<string, AgentNow>()
+  #isDiskFull = false
 
   constructor(options: { socketPath: string; log: Log }) {
     super()
@@ -34,9 +36,19 @@ export class ExchangeLink extends EventEmitter<LinkEvents> {
     return this.#ipc.isUp
   }
 
+  /** The exchange cannot write its journal and refuses new calls. */
+  get isDiskFull(): boolean {
+    return this.#isDiskFull
+  }
+
   /** Sends a command. Errors: what the exchange says; exchange_unavailable. */
   request<Result>(command: object, idempotencyKey?: string): Promise<Result> {
     return this.#ipc.request<Result>(command, idempotencyKey ? { idempotencyKey } : {})
+  }
+
+  /** Asks for something that can be shown or left out; undefined while the exchange is away. */
+  ask<Result>(question: object): Promise<Result | undefined> {
+    return this.request<Result>(question).catch(() => undefined)
   }
 
   /** Calls that live now and that the actor may hear of, the oldest first. */
@@ -71,10 +83,16 @@ export class ExchangeLink extends EventEmitter<LinkEvents> {
     this.#agents.clear()
     for (const call of state.calls) this.#calls.set(call.id, call)
     for (const agent of state.agents) this.#agents.set(agent.userId, agent)
+    this.#isDiskFull = state.isDiskFull
     this.emit('resync')
   }
 
   #hear(event: ExchangeEvent): void {
+    if (event.kind === 'disk') {
+      this.#isDiskFull = event.isFull
+      this.emit('disk', event.isFull)
+      return
+    }
     if (event.kind === 'agent') {
       this.#agents.set(event.userId, event)
       this.emit('agent', event)

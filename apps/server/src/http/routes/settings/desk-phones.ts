@@ -1,5 +1,6 @@
-import { DeskPhoneSecret } from '@perezvon/contract'
+import { DeskPhoneSecret, DeskPhones } from '@perezvon/contract'
 import { z } from 'zod'
+import { canOf, requireThat } from '../../../access/can.ts'
 import { issueDeskPhonePassword, removeDeskPhone } from '../../../crm/settings/extensions.ts'
 import { type Api, actorOf, Nothing } from '../../api.ts'
 import type { Deps } from '../../deps.ts'
@@ -9,12 +10,22 @@ const NumberParams = z.object({ number: z.string().regex(/^\d{2,6}$/) })
 export function deskPhonesRoute(api: Api, deps: Deps): void {
   const { db, config } = deps
   const tags = ['settings']
+  api.get(
+    '/desk-phones',
+    { schema: { tags, summary: 'Desk phones that are registered now', response: { 200: DeskPhones } } },
+    async (request) => {
+      requireThat(canOf(actorOf(request)).manageSettings)
+      const phones = await deps.exchange.ask<DeskPhones['phones']>({ kind: 'desk-phones' })
+      return { isKnown: phones !== undefined, phones: phones ?? [] }
+    },
+  )
   api.post(
     '/extensions/:number/desk-phone',
     {
       schema: {
         tags,
-        summary: "A new password for the extension's desk phone, shown this once",
+        summary:
+          "A new password for the extension's desk phone, shown this once; the phone with the old one is unregistered",
         params: NumberParams,
         response: { 201: DeskPhoneSecret },
       },
@@ -37,7 +48,12 @@ export function deskPhonesRoute(api: Api, deps: Deps): void {
   api.delete(
     '/extensions/:number/desk-phone',
     {
-      schema: { tags, summary: 'No desk phone any more', params: NumberParams, response: { 204: Nothing } },
+      schema: {
+        tags,
+        summary: 'No desk phone any more; it is unregistered',
+        params: NumberParams,
+        response: { 204: Nothing },
+      },
     },
     async (request, reply) => {
       await removeDeskPhone(db, actorOf(request), request.params.number)

@@ -1,4 +1,4 @@
-import { Trunk, TrunkInput, TrunkPatch } from '@perezvon/contract'
+import { Trunk, TrunkAddresses, TrunkInput, TrunkPatch } from '@perezvon/contract'
 import { z } from 'zod'
 import { canOf, requireThat } from '../../../access/can.ts'
 import { createTrunk, deleteTrunk, listTrunks, updateTrunk } from '../../../crm/settings/trunks.ts'
@@ -6,7 +6,7 @@ import { sealingKey } from '../../../kernel/sealed-text.ts'
 import { type Api, actorOf, IdParams, Nothing } from '../../api.ts'
 import type { Deps } from '../../deps.ts'
 
-export function trunksRoute(api: Api, { db, config }: Deps): void {
+export function trunksRoute(api: Api, { db, config, exchange }: Deps): void {
   const tags = ['settings']
   const key = sealingKey(config.secret)
   api.get(
@@ -15,6 +15,20 @@ export function trunksRoute(api: Api, { db, config }: Deps): void {
     (request) => {
       requireThat(canOf(actorOf(request)).manageSettings)
       return listTrunks(db)
+    },
+  )
+  api.get(
+    '/trunk-addresses',
+    {
+      schema: {
+        tags,
+        summary: 'Where trunks that were entered by name lead; empty while the exchange is away',
+        response: { 200: TrunkAddresses },
+      },
+    },
+    async (request) => {
+      requireThat(canOf(actorOf(request)).manageSettings)
+      return (await exchange.ask<TrunkAddresses>({ kind: 'trunk-addresses' })) ?? []
     },
   )
   api.post(
