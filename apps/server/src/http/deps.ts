@@ -1,3 +1,4 @@
+import type { RoleHealth } from '@perezvon/contract'
 import type { Clock } from '../kernel/clock.ts'
 import type { Config } from '../kernel/config.ts'
 import type { Db } from '../kernel/db.ts'
@@ -18,6 +19,8 @@ export interface Deps {
   /** Real ports of SIP, which may have been asked for as 0. */
   sipWsPort(): number
   sipUdpPort(): number
+  /** What the supervisor says of the roles' processes: nothing without one, or while it is silent itself. */
+  supervisor(): { roles: Record<string, RoleHealth>; isSilent: boolean }
   /** Folder of the built web app. */
   webDir: string
 }

@@ -30,18 +30,30 @@ export function tellLoud(level: LoudLevel, message: string): void {
 
 const secretPaths = ['password', 'secret', 'token', 'authorization', 'cookie', 'ha1Md5', 'ha1Sha256']
 
-/** Creates the log of a role. Values under the usual names of secrets are replaced by `[redacted]`, two levels deep. */
-export function createLog(role: string, config: Pick<Config, 'logLevel'>): Log {
+/**
+ * Creates the log of a role, on standard output or into the open file `fd`. Values under the usual names of secrets are
+ * replaced by `[redacted]`, two levels deep.
+ */
+export function createLog(role: string, config: Pick<Config, 'logLevel'>, fd = 1): Log {
   const paths = secretPaths.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
-  return wrap(
-    pino({
-      level: config.logLevel,
-      base: { role, pid: process.pid },
-      redact: { paths, censor: '[redacted]' },
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label === 'fatal' ? 'alarm' : label }) },
-    }),
-  )
+  const options = {
+    level: config.logLevel,
+    base: { role, pid: process.pid },
+    redact: { paths, censor: '[redacted]' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label === 'fatal' ? 'alarm' : label }) },
+  }
+  return wrap(pino(options, patientDestination(fd)))
+}
+
+/**
+ * Written at once, so that nothing is missing after a crash. A disk that is full costs lines of the log and nothing else:
+ * they are kept up to a limit and written when there is space again.
+ */
+function patientDestination(fd: number) {
+  const destination = pino.destination({ fd, sync: true, maxLength: 256 * 1024 })
+  destination.on('error', () => {})
+  return destination
 }
 
 /** A log that writes nothing. For tests and short-lived tools. */

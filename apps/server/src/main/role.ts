@@ -22,8 +22,34 @@ export type StartRole = (config: Config) => Promise<RunningRole>
 export const roleNames = ['media-rtp', 'media-webrtc', 'worker', 'exchange', 'web'] as const
 export type RoleName = (typeof roleNames)[number]
 
+/** Silent for so long, a role counts as not answering. */
+export const silenceLimitMs = 3_000
+/** Silent for so long, it is killed and started anew. */
+export const killAfterMs = 15_000
+/** A role that is still starting may be busy with loading and reading for longer. */
+export const startSilenceLimitMs = 60_000
+
+/** `not_answering`: its process lives and gives no sign of life. */
+export type RoleState = 'starting' | 'up' | 'not_answering' | 'down'
+
+/** What the supervisor knows of a process. */
+export interface RoleNow {
+  state: RoleState
+  /** How long it has served; null while it does not. */
+  uptimeSeconds: number | null
+  /** Version of the product it runs; null before it has told. */
+  version: string | null
+}
+
+/** Of the supervisor to a role, every second: a sign of life is asked for, and what is known of all others is told. */
+export interface SupervisorMessage {
+  type: 'ping'
+  roles: Partial<Record<RoleName, RoleNow>>
+}
+
 /** Of a role's process to its supervisor. */
 export type RoleMessage =
-  | { type: 'ready'; ports: Ports }
+  | { type: 'ready'; ports: Ports; version: string }
+  | { type: 'pong' }
   | { type: 'failed'; sentence: string }
   | { type: 'loud'; level: 'warn' | 'error' | 'alarm'; message: string }

@@ -1,9 +1,18 @@
 import { loadConfig } from '../kernel/config.ts'
 import { createLog, onLoud } from '../kernel/log.ts'
-import { type RoleMessage, type RoleName, type RunningRole, roleNames, type StartRole } from './role.ts'
+import { productVersion } from '../kernel/product-version.ts'
+import {
+  type RoleMessage,
+  type RoleName,
+  type RunningRole,
+  roleNames,
+  type StartRole,
+  type SupervisorMessage,
+} from './role.ts'
 import { prepareDataFolder } from './supervisor/data-folder.ts'
 import { writePorts } from './supervisor/ports-file.ts'
 import { sentenceOf } from './supervisor/sentences.ts'
+import { learnRoles } from './supervisor/told-roles.ts'
 
 /**
  * Runs one role in this process: `node run-role.ts web [--config FILE]`. Under a supervisor it tells when it is
@@ -37,7 +46,7 @@ async function run(): Promise<void> {
   if (isStopping) return stop()
   if (!isSupervised) writePorts(config.paths.portsFile, running.ports ?? {})
   log.info({ ports: running.ports }, `${role} is ready`)
-  tell({ type: 'ready', ports: running.ports ?? {} })
+  tell({ type: 'ready', ports: running.ports ?? {}, version: productVersion })
 }
 
 async function stop(): Promise<void> {
@@ -49,6 +58,10 @@ async function stop(): Promise<void> {
   process.exit(0)
 }
 
+process.on('message', (message: SupervisorMessage) => {
+  learnRoles(message.roles)
+  tell({ type: 'pong' })
+})
 onLoud((level, message) => tell({ type: 'loud', level, message }))
 process.on('SIGTERM', () => void stop())
 // at the terminal Ctrl-C reaches every process; under a supervisor it alone decides the order

@@ -12,6 +12,7 @@ import { listen } from '../kernel/live.ts'
 import { createLog } from '../kernel/log.ts'
 import type { Ports, RunningRole } from './role.ts'
 import { readPorts } from './supervisor/ports-file.ts'
+import { toldRoles } from './supervisor/told-roles.ts'
 
 /** The web: HTTP API, live events, the web app. */
 export async function start(config: Config): Promise<RunningRole> {
@@ -36,6 +37,7 @@ export async function start(config: Config): Promise<RunningRole> {
     accounts: openAccounts(config, db),
     sipWsPort: () => realPort(config, 'sipWs', config.sip.wsPort),
     sipUdpPort: () => realPort(config, 'sipUdp', config.sip.udpPort),
+    supervisor: toldRoles,
     webDir: path.join(config.projectDir, 'apps/web/dist'),
   }
   const server = await buildServer(deps)

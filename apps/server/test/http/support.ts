@@ -123,7 +123,7 @@ export class Listener {
 /** An exchange's end of the socket: says what a test wants, notes what it is asked. */
 export class ExchangeDouble {
   readonly commands: Json[] = []
-  state: ExchangeState = { calls: [], agents: [] }
+  state: ExchangeState = { calls: [], agents: [], isDiskFull: false }
   answer: (command: Json) => unknown = () => undefined
   #server: IpcServer | undefined
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -107,6 +109,24 @@ test('after a restart of the server the client is down, then up with the new sta
   t.after(() => again.close())
   assert.equal((await resync)[0], 'fresh')
   assert.deepEqual(((await client.request({ add: 1 })) as { sum: number }).sum, 2)
+})
+
+test('a server that hangs counts as down within seconds though its socket stands, and is up when it moves again', async (t) => {
+  const socketPath = path.join(tempDir(t), 'x.sock')
+  const child = fork(path.join(import.meta.dirname, 'ipc-server.child.ts'), [socketPath])
+  t.after(() => child.kill('SIGKILL'))
+  await once(child, 'message')
+  const client = connectIpc({ socketPath, log: silentLog })
+  t.after(() => client.close())
+  await nextEvent(client, 'up')
+  child.kill('SIGSTOP')
+  const hungAt = performance.now()
+  await nextEvent(client, 'down')
+  assert.ok(performance.now() - hungAt < 5_500)
+  await assert.rejects(client.request({}), { code: 'exchange_unavailable' })
+  child.kill('SIGCONT')
+  assert.deepEqual((await nextEvent(client, 'resync'))[0], child.pid)
+  assert.equal(await client.request({}), 'done')
 })
 
 test('a socket that a killed server left is taken over; a living one is not', async (t) => {

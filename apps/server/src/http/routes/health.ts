@@ -1,31 +1,31 @@
 import { Health } from '@perezvon/contract'
-import { sql } from 'kysely'
-import type { z } from 'zod'
 import type { Api } from '../api.ts'
 import type { Deps } from '../deps.ts'
-import { productVersion } from '../product-version.ts'
+import { HealthCheck } from '../health/health-check.ts'
 
-/** For whoever watches the installation: 200 while the database answers, else 503. */
-export function healthRoute(api: Api, { db, exchange }: Deps): void {
+const description = `For whoever watches the installation, without signing in. Answers 200 for \`ok\` and \`degraded\`, 503
+for \`down\`. Asked more often than once a second it gives the same answer again. No answer at all: the web is down.`
+
+export function healthRoute(api: Api, deps: Deps): void {
+  const check = new HealthCheck(deps)
   api.get(
     '/health',
     {
-      schema: { tags: ['health'], summary: 'Is all well?', response: { 200: Health, 503: Health } },
+      schema: {
+        tags: ['health'],
+        summary: 'Is all well?',
+        description,
+        security: [],
+        response: { 200: Health, 503: Health },
+      },
       config: { isPublic: true },
     },
     async (_request, reply) => {
-      const isDatabaseUp = await sql`select 1`.execute(db).then(
-        () => true,
-        () => false,
-      )
-      const health: z.infer<typeof Health> = {
-        status: isDatabaseUp && exchange.isUp ? 'ok' : 'degraded',
-        version: productVersion,
-        roles: { web: 'up', postgres: upOrDown(isDatabaseUp), exchange: upOrDown(exchange.isUp) },
-      }
-      return reply.code(isDatabaseUp ? 200 : 503).send(health)
+      const health = await check.now()
+      return reply
+        .header('cache-control', 'no-store')
+        .code(health.status === 'down' ? 503 : 200)
+        .send(health)
     },
   )
 }
-
-const upOrDown = (isUp: boolean): 'up' | 'down' => (isUp ? 'up' : 'down')

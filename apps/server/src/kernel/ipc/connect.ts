@@ -3,8 +3,9 @@ import net from 'node:net'
 import { type Clock, systemClock } from '../clock.ts'
 import { AppError, messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { SilenceWatch } from '../silence.ts'
 import { defaultMaxLineBytes, LineReader } from './lines.ts'
-import { type RequestMessage, restoreError, type ServerMessage } from './messages.ts'
+import { type PingMessage, type RequestMessage, restoreError, type ServerMessage } from './messages.ts'
 
 export interface IpcClientOptions {
   socketPath: string
@@ -14,6 +15,8 @@ export interface IpcClientOptions {
   requestTimeoutMs?: number
   /** Default 8 MiB. */
   maxLineBytes?: number
+  /** A server that gives no sign of life for this long counts as down, though its socket stands. Default 3 000. */
+  silenceLimitMs?: number
 }
 
 export interface RequestOptions {
@@ -31,6 +34,7 @@ export interface IpcClientEvents<Event, State> {
 }
 
 const retryMs = [20, 50, 100, 200, 500]
+const silenceLimitMs = 3_000
 
 /**
  * A client of {@link serveIpc} that connects again by itself, for ever. Make it, add listeners, then call `open()`.
@@ -41,6 +45,7 @@ export class IpcClient<Event = unknown, State = unknown> extends EventEmitter<Ip
   readonly #options: IpcClientOptions
   readonly #clock: Clock
   readonly #waiting = new Map<number, { settle: (message: ServerMessage | undefined) => void }>()
+  readonly #watch: SilenceWatch
   #socket: net.Socket | undefined
   #nextId = 1
   #seq = 0
@@ -53,6 +58,7 @@ export class IpcClient<Event = unknown, State = unknown> extends EventEmitter<Ip
     super()
     this.#options = options
     this.#clock = options.clock ?? systemClock
+    this.#watch = new SilenceWatch({ clock: this.#clock, onTick: (silentMs) => this.#ask(silentMs) })
   }
 
   get isUp(): boolean {
@@ -90,6 +96,7 @@ export class IpcClient<Event = unknown, State = unknown> extends EventEmitter<Ip
 
   close(): void {
     this.#isClosed = true
+    this.#watch.stop()
     this.#clock.clearTimeout(this.#timer)
     this.#socket?.destroy()
   }
@@ -115,7 +122,16 @@ export class IpcClient<Event = unknown, State = unknown> extends EventEmitter<Ip
     }
   }
 
+  /** A process that hangs keeps its socket: asked every second, it must say something. */
+  #ask(silentMs: number): void {
+    if (silentMs < (this.#options.silenceLimitMs ?? silenceLimitMs)) return void this.#socket?.write(pingLine)
+    this.#options.log.warn({ silentMs }, 'the other end of the socket does not answer')
+    this.#socket?.destroy()
+  }
+
   #receive(message: ServerMessage): void {
+    this.#watch.heard()
+    if (message.type === 'pong') return
     if (message.type === 'resync') return this.#resynced(message)
     if (message.type === 'event') return this.#event(message)
     this.#waiting.get(message.id)?.settle(message)
@@ -125,6 +141,7 @@ export class IpcClient<Event = unknown, State = unknown> extends EventEmitter<Ip
     this.#seq = message.seq
     this.#failures = 0
     this.#isUp = true
+    this.#watch.start()
     this.#tell('resync', message.payload as State, message.seq)
     this.#tell('up')
   }
@@ -151,6 +168,7 @@ export class IpcClient<Event = unknown, State = unknown> extends EventEmitter<Ip
     this.#socket = undefined
     const wasUp = this.#isUp
     this.#isUp = false
+    this.#watch.stop()
     for (const { settle } of [...this.#waiting.values()]) settle(undefined)
     if (wasUp) this.#tell('down')
     if (this.#isClosed) return
@@ -158,6 +176,8 @@ export class IpcClient<Event = unknown, State = unknown> extends EventEmitter<Ip
     this.#timer = this.#clock.setTimeout(() => this.#connect(), ms)
   }
 }
+
+const pingLine = `${JSON.stringify({ type: 'ping' } satisfies PingMessage)}\n`
 
 /** Makes a client and begins to connect; add the listeners in the same turn. */
 export function connectIpc<Event = unknown, State = unknown>(

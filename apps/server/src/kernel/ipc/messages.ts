@@ -1,6 +1,11 @@
 import type { ErrorCode } from '@perezvon/contract'
 import { AppError, isErrorCode } from '../errors.ts'
 
+/** Client → server, besides requests: asks for a sign of life. */
+export interface PingMessage {
+  type: 'ping'
+}
+
 /** Client → server. */
 export interface RequestMessage {
   type: 'request'
@@ -22,6 +27,7 @@ export type ServerMessage =
   | { type: 'event'; seq: number; event: unknown }
   | { type: 'result'; id: number; result: unknown }
   | { type: 'error'; id: number; error: CarriedError }
+  | { type: 'pong' }
 
 /** What may be told to the other side: an AppError as it is, anything else as 'internal' without its text. */
 export function carryError(error: unknown): CarriedError {

@@ -5,7 +5,7 @@ import { AppError, messageOf } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import { defaultMaxLineBytes, LineReader } from './lines.ts'
-import { carryError, type RequestMessage, type ServerMessage } from './messages.ts'
+import { carryError, type PingMessage, type RequestMessage, type ServerMessage } from './messages.ts'
 
 export interface IpcServerOptions {
   socketPath: string
@@ -98,6 +98,7 @@ class SocketServer implements IpcServer {
   async #serve(socket: net.Socket, line: string): Promise<void> {
     const request = parseRequest(line)
     if (!request) return void socket.destroy(new Error('not a request'))
+    if (request.type === 'ping') return this.#write(socket, lineOf({ type: 'pong' }))
     this.#write(socket, lineOf(await this.#answer(request)))
   }
 
@@ -128,9 +129,10 @@ function lineOf(message: ServerMessage): string {
   return `${JSON.stringify(message)}\n`
 }
 
-function parseRequest(line: string): RequestMessage | undefined {
+function parseRequest(line: string): RequestMessage | PingMessage | undefined {
   try {
-    const message = JSON.parse(line) as RequestMessage
+    const message = JSON.parse(line) as RequestMessage | PingMessage
+    if (message.type === 'ping') return message
     return message.type === 'request' && typeof message.id === 'number' ? message : undefined
   } catch {
     return undefined

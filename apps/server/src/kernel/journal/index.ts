@@ -1,4 +1,5 @@
 export { readCursor } from './cursor.ts'
+export { type JournalLag, journalLag } from './lag.ts'
 export { type ProjectOptions, type Projector, project } from './project.ts'
 export { type PruneOptions, pruneJournal } from './prune.ts'
 export {

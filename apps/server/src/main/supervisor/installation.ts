@@ -1,12 +1,13 @@
 import { type Clock, systemClock } from '../../kernel/clock.ts'
 import type { Config } from '../../kernel/config.ts'
-import { type Ports, type RoleName, roleNames } from '../role.ts'
+import { createLog, type Log } from '../../kernel/log.ts'
+import { type Ports, type RoleName, type RoleNow, roleNames } from '../role.ts'
 import { checkPorts } from './check-ports.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { Database } from './database.ts'
 import { takeLock } from './lock.ts'
 import { removePorts, writePids, writePorts } from './ports-file.ts'
-import { rotateLogs } from './role-logs.ts'
+import { openRoleLog, rotateLogs } from './role-logs.ts'
 import { RoleProcess } from './role-process.ts'
 import { Terminal } from './terminal.ts'
 
@@ -38,6 +39,7 @@ export class Installation {
   readonly #database: Database
   readonly #roles = new Map<RoleName, RoleProcess>()
   readonly #closers: (() => void)[] = []
+  #log: Log | undefined
   #ports: Ports = {}
   #stopping: Promise<void> | undefined
 
@@ -49,7 +51,7 @@ export class Installation {
     this.#database = new Database(
       this.#config,
       this.#clock,
-      (sentence) => this.#terminal.say(sentence),
+      (sentence) => this.#say({}, sentence),
       () => writePids(this.#config.paths.run, this.pids),
     )
   }
@@ -66,6 +68,11 @@ export class Installation {
         pid ? [[name, pid]] : [],
       ),
     )
+  }
+
+  /** How every role is doing; those that this installation was told to leave out are not in it. */
+  roles(): Partial<Record<RoleName, RoleNow>> {
+    return Object.fromEntries([...this.#roles].map(([role, running]) => [role, running.now()]))
   }
 
   /** Resolves when everything serves. When something cannot start, all is stopped again and it rejects. */
@@ -98,6 +105,7 @@ export class Installation {
     await checkPorts(this.#config)
     const logs = rotateLogs(this.#config.paths.logs, this.#clock)
     this.#closers.push(() => logs.stop())
+    this.#log = createLog('supervisor', this.#config, openRoleLog(this.#config.paths.logs, 'supervisor'))
     await this.#database.start()
     const wanted = this.#options.roles ?? roleNames
     for (const group of startOrder) {
@@ -114,7 +122,13 @@ export class Installation {
       logsDir: this.#config.paths.logs,
       clock: this.#clock,
       onReady: (ports) => this.#ready(ports),
-      onDied: (how) => this.#terminal.say(`${role} ended unexpectedly (${how}) and is started again.`),
+      roles: () => this.roles(),
+      onDied: (how) => this.#say({ role, how }, `${role} ended unexpectedly (${how}) and is started again.`),
+      onHung: (silentMs) =>
+        this.#say(
+          { role, silentMs },
+          `${role} has not answered for ${silentMs / 1_000} s: it is killed and started again.`,
+        ),
       onLoud: (level, message) => this.#terminal.warn(role, level, message),
     })
     this.#roles.set(role, running)
@@ -125,6 +139,12 @@ export class Installation {
     this.#ports = { ...this.#ports, ...ports }
     writePorts(this.#config.paths.portsFile, this.#ports)
     writePids(this.#config.paths.run, this.pids)
+  }
+
+  /** To the person at the terminal, and into the supervisor's log for later. */
+  #say(fields: object, sentence: string): void {
+    this.#terminal.say(sentence)
+    this.#log?.warn(fields, sentence)
   }
 
   async #stopInOrder(): Promise<void> {

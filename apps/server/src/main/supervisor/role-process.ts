@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Ports, RoleMessage, RoleName } from '../role.ts'
+import type { Ports, RoleMessage, RoleName, RoleNow, SupervisorMessage } from '../role.ts'
 import { openRoleLog } from './role-logs.ts'
+import { RoleWatch } from './role-watch.ts'
 import { StartError } from './sentences.ts'
 
 export interface RoleProcessOptions {
@@ -16,8 +17,12 @@ export interface RoleProcessOptions {
   clock: Clock
   /** Ready, for the first time or again. */
   onReady: (ports: Ports) => void
+  /** What is known of all roles, told to the process with every question for a sign of life. */
+  roles: () => SupervisorMessage['roles']
   /** Died and will be started again in `restartInMs`. */
   onDied: (how: string, restartInMs: number) => void
+  /** Gave no sign of life for so long that it was killed; it is started again. */
+  onHung: (silentMs: number) => void
   onLoud: (level: string, message: string) => void
 }
 
@@ -26,17 +31,28 @@ const restartMs = [100, 200, 500, 1_000, 2_000, 5_000]
 const healthyMs = 30_000
 const stopGraceMs = 6_000
 
-/** Keeps one role's process running: starts it again when it dies, until `stop()`. */
+/** Keeps one role's process running: starts it again when it dies or hangs, until `stop()`. */
 export class RoleProcess {
   readonly #options: RoleProcessOptions
+  readonly #watch: RoleWatch
   #child: ChildProcess | undefined
   #failures = 0
   #readyAt: number | undefined
   #timer: unknown
   #isStopping = false
+  #isHung = false
 
   constructor(options: RoleProcessOptions) {
     this.#options = options
+    this.#watch = new RoleWatch({
+      clock: options.clock,
+      ask: () => this.#ask(),
+      onHung: (silentMs) => this.#killHung(silentMs),
+    })
+  }
+
+  now(): RoleNow {
+    return this.#watch.now()
   }
 
   get pid(): number | undefined {
@@ -63,6 +79,7 @@ export class RoleProcess {
   /** SIGTERM, and SIGKILL when it takes too long. Idempotent. */
   async stop(): Promise<void> {
     this.#isStopping = true
+    this.#watch.ended()
     this.#options.clock.clearTimeout(this.#timer)
     const child = this.#child
     if (!child) return
@@ -89,27 +106,44 @@ export class RoleProcess {
     fs.closeSync(log)
     this.#child = child
     this.#readyAt = undefined
+    this.#watch.begun()
     child.on('message', (message: RoleMessage) => this.#hear(message))
     child.once('exit', (code, signal) => this.#ended(signal ?? `code ${code}`))
     return child
   }
 
+  #ask(): void {
+    const message: SupervisorMessage = { type: 'ping', roles: this.#options.roles() }
+    // an error means that it is just going: 'exit' follows
+    if (this.#child?.connected) this.#child.send(message, () => {})
+  }
+
+  #killHung(silentMs: number): void {
+    this.#isHung = true
+    this.#options.onHung(silentMs)
+    this.#child?.kill('SIGKILL')
+  }
+
   #hear(message: RoleMessage): void {
+    this.#watch.heard()
     if (message.type === 'loud') this.#options.onLoud(message.level, message.message)
     if (message.type !== 'ready') return
     this.#readyAt = this.#options.clock.now()
+    this.#watch.ready(message.version)
     this.#options.onReady(message.ports)
   }
 
   #ended(how: string): void {
     this.#child = undefined
+    this.#watch.ended()
     const wasEverReady = this.#readyAt !== undefined || this.#failures > 0
     if (this.#isStopping || !wasEverReady) return
     const { clock } = this.#options
     const lived = this.#readyAt === undefined ? 0 : clock.now() - this.#readyAt
     if (lived > healthyMs) this.#failures = 0
     const ms = restartMs[Math.min(this.#failures++, restartMs.length - 1)]!
-    this.#options.onDied(how, ms)
+    if (!this.#isHung) this.#options.onDied(how, ms)
+    this.#isHung = false
     this.#timer = clock.setTimeout(() => this.#spawn(), ms)
   }
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Popover, Tooltip } from '@mantine/core'
 import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { live } from '../../lib/live/live.ts'
 import { isMicrophoneAllowed, phoneView } from '../../lib/phone-view.ts'
 import { placeCall } from '../../lib/place-call.ts'
 import { useStore } from '../../lib/use-store.ts'
@@ -17,24 +18,31 @@ const DeviceSettings = lazy(() =>
 export function LineStatus({ isCompact }: { isCompact: boolean }) {
   const { t } = useTranslation()
   const { state } = useStore(phoneView)
-  const isReady = state.line === 'ready'
-  const trouble =
-    state.line === 'down' || state.line === 'refused' || state.line === 'no_extension' ? state.line : null
+  const line = useLine()
+  const isReady = line === 'ready'
+  const trouble = line === 'off' || line === 'connecting' || isReady ? null : line
   return (
     <div className={styles.line}>
       <MicrophoneTrouble />
       <div className={styles.lineRow}>
-        <span className={styles.lamp} data-line={state.line} />
+        <span className={styles.lamp} data-line={line === 'silent' ? 'down' : line} />
         <span className="ellipsis">
-          {t(`line.${state.line}`)}
+          {t(`line.${line}`)}
           {isReady && state.extension && <span className="soft num"> · {state.extension}</span>}
         </span>
         {!isCompact && isReady && <DialButton />}
-        {state.line !== 'no_extension' && <DevicesButton />}
+        {line !== 'no_extension' && <DevicesButton />}
       </div>
       {trouble && <div className="soft">{t(`line.${trouble}Advice`)}</div>}
     </div>
   )
+}
+
+/** A line may stand while the exchange at its other end hangs: the server, which watches it, knows sooner. */
+function useLine() {
+  const { line } = useStore(phoneView).state
+  const isSilent = useStore(live, ({ isConnected, isExchangeUp }) => isConnected && !isExchangeUp)
+  return isSilent && line !== 'off' && line !== 'no_extension' ? 'silent' : line
 }
 
 function MicrophoneTrouble() {
