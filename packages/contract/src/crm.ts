@@ -138,8 +138,35 @@ export const Task = z.object({
   doneAt: Instant.nullable(),
   /** The contact's number to call, when there is one. */
   phone: Phone.nullable(),
+  /** The contact has asked not to be called. */
+  doNotCall: z.boolean(),
 })
 export type Task = z.infer<typeof Task>
+/** A step of a deal, newest first: where it went, what it was worth then, who did it. */
+export const StageChange = z.object({
+  at: Instant,
+  /** Null for the first: the deal was opened. */
+  from: z.object({ id: Id, name: z.string() }).nullable(),
+  to: z.object({ id: Id, name: z.string() }).nullable(),
+  state: z.enum(['open', 'won', 'lost']),
+  amountMinor: z.number().int(),
+  currency: Currency,
+  by: PersonRef.nullable(),
+})
+export type StageChange = z.infer<typeof StageChange>
+/** GET /api/deals/:id: a deal's page. Unseen is 404. */
+export const DealCard = Deal.extend({
+  /** The stages it can go through. */
+  stages: z.array(Stage),
+  history: z.array(StageChange),
+  /** Open ones, soonest first. */
+  tasks: z.array(Task),
+  can: z.object({ edit: z.boolean(), assign: z.boolean() }),
+  /** False when the reader does not see the contact: their card would not open. */
+  seesContact: z.boolean(),
+  seesCompany: z.boolean(),
+})
+export type DealCard = z.infer<typeof DealCard>
 export const TaskCreate = z.object({
   title: MeaningfulText,
   contactId: Id.optional(),

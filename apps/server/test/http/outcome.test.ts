@@ -62,7 +62,10 @@ test('N4: Scheduled makes the next task, with a date that is still to come', asy
     [[saved.body.outcome.taskId, 'Отправить предложение', 'Anna']],
   )
   const { items } = (await anna.get(`/api/contacts/${contact.id}/timeline`)).body
-  assert.deepEqual(items.map((item: Json) => item.kind).sort(), ['call', 'status', 'task'])
+  // the new status and its comment stand with the call, not a second time by themselves
+  assert.deepEqual(items.map((item: Json) => item.kind).sort(), ['call', 'task'])
+  const call = items.find((item: Json) => item.kind === 'call').call
+  assert.deepEqual([call.outcome.outcome, call.outcome.comment], ['scheduled', 'Ждёт цену'])
 })
 
 test('N4: Bought makes a won deal with sum, contract and a fact with the team of that day', async (t) => {

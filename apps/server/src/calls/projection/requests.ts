@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { putRequestOnTimelines } from '../../crm/request/put-request-on-timelines.ts'
 import type { Trx } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { announce } from '../../kernel/live.ts'
@@ -16,6 +17,7 @@ export async function openOrJoinRequest(trx: Trx, call: CallRow): Promise<void> 
     .values({ callId: call.id, kind: 'missed_call', requestId, joinedAt: call.endedAt })
     .onConflict((conflict) => conflict.columns(['callId', 'kind']).doNothing())
     .execute()
+  await putRequestOnTimelines(trx, requestId)
   await announce(trx, { kind: 'request', id: requestId, contactId: call.contactId })
 }
 
@@ -69,7 +71,9 @@ export async function closeRequest(trx: Trx, call: CallRow): Promise<void> {
     .where('customerNumber', '=', call.customerNumber)
     .where('closedAt', 'is', null)
     .where(sql<boolean>`${call.talkSeconds ?? 0} >= (select request_closing_talk_seconds from company)`)
-    .returning('id')
+    .returning(['id', 'contactId'])
     .executeTakeFirst()
-  if (closed) await announce(trx, { kind: 'request', id: closed.id, contactId: call.contactId })
+  if (!closed) return
+  await putRequestOnTimelines(trx, closed.id)
+  await announce(trx, { kind: 'request', id: closed.id, contactId: closed.contactId ?? call.contactId })
 }

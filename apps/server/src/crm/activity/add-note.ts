@@ -24,6 +24,6 @@ export function addNote(
       body: { text },
     })
     await announce(trx, { kind: 'contact', id: contactId, contactId })
-    return timelineItem(trx, id)
+    return timelineItem(trx, actor, id)
   })
 }

@@ -1,8 +1,9 @@
-import type { Call, Recording } from '@perezvon/contract'
+import type { Call, ClosingCall, Recording } from '@perezvon/contract'
 import { type RawBuilder, sql } from 'kysely'
 import { anyOf } from '../../access/sight.ts'
 import type { Db } from '../../kernel/db.ts'
 import { formatPhone } from '../identity/phone-number.ts'
+import { closingCall, closingCallOf, joinClosingCall } from '../request/closing-call.ts'
 import { iso, isoOrNull, personOf } from '../rows.ts'
 
 type CallOffer = Call['offers'][number]
@@ -11,8 +12,18 @@ type SavedOutcome = NonNullable<Call['outcome']>
 interface CallRow
   extends Omit<
     Call,
-    'customerNumberDisplay' | 'offers' | 'recordings' | 'outcome' | 'startedAt' | 'answeredAt' | 'endedAt'
+    | 'customerNumberDisplay'
+    | 'offers'
+    | 'recordings'
+    | 'outcome'
+    | 'startedAt'
+    | 'answeredAt'
+    | 'endedAt'
+    | 'request'
   > {
+  requestId: string | null
+  requestClosedAt: Date | null
+  requestClosedBy: ClosingCall | null
   startedAt: Date
   answeredAt: Date | null
   endedAt: Date | null
@@ -32,7 +43,7 @@ export async function callsOf(db: Db, ids: RawBuilder<unknown>): Promise<Map<str
     outcomesOf(db, callIds),
   ])
   return new Map(
-    rows.map((row) => [
+    rows.map(({ requestId, requestClosedAt, requestClosedBy, ...row }) => [
       row.id,
       {
         ...row,
@@ -43,6 +54,13 @@ export async function callsOf(db: Db, ids: RawBuilder<unknown>): Promise<Map<str
         offers: offers.get(row.id) ?? [],
         recordings: recordings.get(row.id) ?? [],
         outcome: outcomes.get(row.id)?.[0] ?? null,
+        request: requestId
+          ? {
+              id: requestId,
+              closedAt: isoOrNull(requestClosedAt),
+              closedBy: closingCallOf(requestClosedBy),
+            }
+          : null,
       },
     ]),
   )
@@ -51,15 +69,20 @@ export async function callsOf(db: Db, ids: RawBuilder<unknown>): Promise<Map<str
 async function callRows(db: Db, ids: RawBuilder<unknown>): Promise<CallRow[]> {
   const { rows } = await sql<CallRow>`
     select k.id, k.direction, k.state, k.customer_number, k.dialled_number, ${personOf('c')} as contact, k.is_ambiguous,
+      coalesce(c.do_not_call, false) as do_not_call,
       ${personOf('q')} as queue, k.source, ${personOf('ui')} as initiated_by, ${personOf('ua')} as answered_by,
       k.started_at, k.answered_at, k.ended_at, k.wait_seconds, k.talk_seconds, k.end_cause, k.ended_by, k.is_missed,
-      ${personOf('uo')} as outcome_owed_by
+      ${personOf('uo')} as outcome_owed_by,
+      r.id as request_id, r.closed_at as request_closed_at, ${closingCall} as request_closed_by
     from (${ids}) picked join calls k on k.id = picked.id
     left join contacts c on c.id = k.contact_id
     left join queues q on q.id = k.queue_id
     left join users ui on ui.id = k.initiated_by
     left join users ua on ua.id = k.answered_by
-    left join users uo on uo.id = k.outcome_owed_by`.execute(db)
+    left join users uo on uo.id = k.outcome_owed_by
+    left join request_calls rc on rc.call_id = k.id and rc.kind = 'missed_call'
+    left join requests r on r.id = rc.request_id
+    ${joinClosingCall}`.execute(db)
   return rows
 }
 

@@ -8,6 +8,7 @@ import { announce } from '../../kernel/live.ts'
 import { audit } from '../audit.ts'
 import { putOnTimeline } from '../contact/join-earlier-calls.ts'
 import { unknownReference } from '../references.ts'
+import { putRequestOnTimelines } from '../request/put-request-on-timelines.ts'
 import { findCall } from './list-calls.ts'
 
 /**
@@ -44,11 +45,13 @@ async function moveCall(trx: Trx, call: Call, contactId: string): Promise<void> 
   )
   await putOnTimeline(trx, contactId, [{ id: callId, startedAt: new Date(call.startedAt) }])
   // a request of this missed call alone goes along; one that holds other people's calls stays with the number
-  await sql`update requests r set contact_id = ${contactId}
+  const { rows: requests } = await sql<{ id: string }>`update requests r set contact_id = ${contactId}
     where closed_at is null and contact_id is null
       and exists (select from request_calls rc where rc.request_id = r.id and rc.call_id = ${callId})
       and not exists (select from request_calls rc join calls k on k.id = rc.call_id
-        where rc.request_id = r.id and k.contact_id is distinct from ${contactId}::uuid)`.execute(trx)
+        where rc.request_id = r.id and k.contact_id is distinct from ${contactId}::uuid)
+    returning id`.execute(trx)
+  for (const { id } of requests) await putRequestOnTimelines(trx, id)
 }
 
 async function requirePersonOfNumber(trx: Trx, contactId: string, e164: string): Promise<void> {

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
+import { putRequestOnTimelines } from '../request/put-request-on-timelines.ts'
 
 /**
- * Calls with this number that nobody's contact has yet become this contact's, with their entries in the timeline and the open
- * request (promise N3). A number that is also somebody else's joins nothing: whose call it was, a person must say.
+ * Calls with this number that nobody's contact has yet become this contact's, with their entries in the timeline and the
+ * requests (promise N3). A number that is also somebody else's joins nothing: whose call it was, a person must say.
  */
 export async function joinEarlierCalls(trx: Trx, contactId: string, e164: string): Promise<void> {
   if (await isSharedNumber(trx, contactId, e164)) return
@@ -13,8 +14,9 @@ export async function joinEarlierCalls(trx: Trx, contactId: string, e164: string
     where customer_number = ${e164} and contact_id is null and direction <> 'internal'
     returning id, started_at`.execute(trx)
   await putOnTimeline(trx, contactId, calls)
-  await sql`update requests set contact_id = ${contactId}
-    where customer_number = ${e164} and contact_id is null`.execute(trx)
+  const { rows: requests } = await sql<{ id: string }>`update requests set contact_id = ${contactId}
+    where customer_number = ${e164} and contact_id is null returning id`.execute(trx)
+  for (const { id } of requests) await putRequestOnTimelines(trx, id)
 }
 
 export async function putOnTimeline(

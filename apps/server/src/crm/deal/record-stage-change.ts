@@ -24,11 +24,10 @@ export interface StageChange {
 export async function recordStageChange(trx: Trx, change: StageChange): Promise<void> {
   const userId = change.ownerUserId ?? change.byUserId
   await sql`insert into fact_stage_changes
-    (id, deal_id, from_stage_id, to_stage_id, to_state, amount_minor, currency, user_id, team_id, at)
+    (id, deal_id, from_stage_id, to_stage_id, to_state, amount_minor, currency, user_id, team_id, at, by_user_id)
     values (${newId()}, ${change.dealId}, ${change.fromStageId}, ${change.toStageId}, ${change.toState},
-      ${change.amountMinor}, ${change.currency}, ${userId}, (select team_id from users where id = ${userId}), ${change.at})`.execute(
-    trx,
-  )
+      ${change.amountMinor}, ${change.currency}, ${userId}, (select team_id from users where id = ${userId}), ${change.at},
+      ${change.byUserId})`.execute(trx)
   if (change.contactId) await tellTimeline(trx, change.contactId, change)
 }
 

@@ -7,6 +7,7 @@ import { canEditCustomers, requireMayAssign, requireThat } from '../../access/ca
 import { type Db, inTransaction, type Schema, type Trx } from '../../kernel/db.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { announce } from '../../kernel/live.ts'
+import { appendActivity } from '../activity/append-activity.ts'
 import { audit } from '../audit.ts'
 import { requireActiveUser, requireFile, unknownReference } from '../references.ts'
 import { dealsOf } from './deal-rows.ts'
@@ -72,8 +73,29 @@ export async function writeDeal(
       at,
       callId,
     })
+  else if (after.contractFile && after.contractFile !== before.contractFile)
+    await tellContract(trx, after, after.contractFile, byUserId, at)
   await announce(trx, { kind: 'deal', id: after.id, contactId: after.contactId })
   return after
+}
+
+/** A contract attached by itself stands on the contact's timeline; one that comes with a won deal stands there with the deal. */
+async function tellContract(trx: Trx, deal: StoredDeal, fileId: string, byUserId: string, at: Date) {
+  if (!deal.contactId) return
+  const file = await trx
+    .selectFrom('files')
+    .select(['id', 'name'])
+    .where('id', '=', fileId)
+    .executeTakeFirst()
+  const { id: dealId, title, state, amountMinor, currency } = deal
+  await appendActivity(trx, {
+    contactId: deal.contactId,
+    dealId,
+    kind: 'deal',
+    at,
+    authorUserId: byUserId,
+    body: { dealId, title, state, amountMinor, currency, contract: file },
+  })
 }
 
 function fieldsOf(before: StoredDeal, patch: Patch, at: Date): Partial<Omit<StoredDeal, 'titleFolded'>> {
@@ -94,12 +116,20 @@ async function requireReferences(trx: Trx, actor: Actor, before: StoredDeal, pat
     if (patch.ownerUserId) await requireActiveUser(trx, patch.ownerUserId)
   }
   if (patch.contractFileId && patch.contractFileId !== before.contractFile)
-    await requireFile(trx, actor, patch.contractFileId)
+    if (!(await wasItsContract(trx, before.id, patch.contractFileId)))
+      await requireFile(trx, actor, patch.contractFileId)
   if (patch.stageId) await requireStage(trx, before.pipelineId, patch.stageId)
   if (patch.lostReasonId) await requireLostReason(trx, patch.lostReasonId)
   const isLost = (patch.state ?? before.state) === 'lost'
   if (isLost && !patch.lostReasonId && !before.lostReasonId)
     throw new AppError('validation_failed', { fields: { lostReasonId: 'required' } })
+}
+
+/** A contract that was taken off this deal may be put back by whoever may change the deal, whoever uploaded it. */
+async function wasItsContract(trx: Trx, dealId: string, fileId: string): Promise<boolean> {
+  const { rows } = await sql`select from audit_log where record_kind = 'deal' and record_id = ${dealId}
+    and before ->> 'contractFile' = ${fileId} limit 1`.execute(trx)
+  return rows.length > 0
 }
 
 async function requireStage(trx: Trx, pipelineId: string, stageId: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { Db } from '../../kernel/db.ts'
 import { formatPhone } from '../identity/phone-number.ts'
 import { decodeCursor, encodeCursor, type PageOf, pageOf } from '../page.ts'
 import { every, iso, isoOrNull, personOf } from '../rows.ts'
+import { closingCall, closingCallOf, joinClosingCall } from './closing-call.ts'
 
 interface RequestRow extends Omit<MissedRequest, 'phone' | 'openedAt' | 'lastMissedAt' | 'closedAt'> {
   openedAt: Date
@@ -57,14 +58,15 @@ function beyond(column: RawBuilder<unknown>, closed: boolean, [at, id]: string[]
 async function requestRows(db: Db, tail: RawBuilder<unknown>): Promise<RequestRow[]> {
   const { rows } = await sql<RequestRow>`
     select r.id, r.customer_number, ${personOf('c')} as contact, ${personOf('u')} as owner, ${personOf('q')} as queue,
-      missed.count as missed_calls, r.opened_at, coalesce(missed.last, r.opened_at) as last_missed_at,
-      r.closed_at, r.closed_by_call_id, coalesce(r.closed_at, r.opened_at)::text as key
+      coalesce(c.do_not_call, false) as do_not_call, missed.count as missed_calls, r.opened_at, coalesce(missed.last, r.opened_at) as last_missed_at,
+      r.closed_at, r.closed_by_call_id, ${closingCall} as closed_by, coalesce(r.closed_at, r.opened_at)::text as key
     from requests r
     left join contacts c on c.id = r.contact_id
     left join users u on u.id = r.owner_user_id
     left join queues q on q.id = r.queue_id
     left join lateral (select count(*)::int as count, max(rc.joined_at) as last
       from request_calls rc where rc.request_id = r.id) missed on true
+    ${joinClosingCall}
     ${tail}`.execute(db)
   return rows
 }
@@ -75,4 +77,5 @@ const requestOf = ({ key: _, ...row }: RequestRow): MissedRequest => ({
   openedAt: iso(row.openedAt),
   lastMissedAt: iso(row.lastMissedAt),
   closedAt: isoOrNull(row.closedAt),
+  closedBy: closingCallOf(row.closedBy),
 })

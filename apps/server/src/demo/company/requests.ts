@@ -24,6 +24,7 @@ function openRequest(world: World, call: WrittenCall): Request {
   }
   world.requests.push(request)
   world.openRequests.set(customer.number, request)
+  noteRequest(world, request, call, null)
   world.agenda.add(endedAt + reactionMs(world.random), { kind: 'call-back', request })
   return request
 }
@@ -44,6 +45,20 @@ export function closeRequest(world: World, call: WrittenCall): void {
   if (!request || !call.answeredBy || call.talkSeconds < closingTalkSeconds) return
   world.openRequests.delete(call.customer.number)
   request.closed = { at: call.endedAt, callId: call.id, userId: call.answeredBy.userId }
+  noteRequest(world, request, call, call.answeredBy.userId)
+}
+
+/** The line on the card: opened by a missed call, or closed by a conversation. */
+function noteRequest(world: World, { id, customer }: Request, call: WrittenCall, closedBy: string | null) {
+  world.rows.activities.push({
+    id: world.random.id(call.endedAt),
+    contactId: customer.id,
+    kind: 'request',
+    at: at(call.endedAt),
+    callId: call.id,
+    authorUserId: closedBy,
+    body: { requestId: id, closed: closedBy !== null },
+  })
 }
 
 export function writeRequests(world: World): void {

@@ -2,6 +2,7 @@ import {
   Board,
   BoardQuery,
   Deal,
+  DealCard,
   DealCreate,
   DealList,
   DealPatch,
@@ -11,7 +12,8 @@ import {
 import { z } from 'zod'
 import { dealBoard } from '../../crm/deal/board.ts'
 import { createDeal } from '../../crm/deal/create-deal.ts'
-import { findDeal, listDeals } from '../../crm/deal/list-deals.ts'
+import { dealCard } from '../../crm/deal/deal-card.ts'
+import { listDeals } from '../../crm/deal/list-deals.ts'
 import { listPipelines } from '../../crm/deal/pipelines.ts'
 import { updateDeal } from '../../crm/deal/update-deal.ts'
 import { type Api, actorOf, IdParams } from '../api.ts'
@@ -52,8 +54,15 @@ export function dealsRoute(api: Api, deps: Deps): void {
   )
   api.get(
     '/deals/:id',
-    { schema: { tags, summary: 'A deal', params: IdParams, response: { 200: Deal } } },
-    (request) => findDeal(db, actorOf(request), request.params.id),
+    {
+      schema: {
+        tags,
+        summary: 'A deal with its steps and its open tasks',
+        params: IdParams,
+        response: { 200: DealCard },
+      },
+    },
+    (request) => dealCard(db, actorOf(request), request.params.id),
   )
   api.patch(
     '/deals/:id',
