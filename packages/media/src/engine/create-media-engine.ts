@@ -20,7 +20,7 @@ export async function createMediaEngine(options: api.MediaEngineOptions): Promis
       'An engine that binds every address must be told which one to advertise.',
     )
   const webrtc = options.loadWebRtc
-    ? (await import('../webrtc/webrtc-transport.ts')).createWebRtcFactory(options)
+    ? await (await import('../webrtc/webrtc-transport.ts')).createWebRtcFactory(options)
     : undefined
   return new MediaCore(options, webrtc)
 }

@@ -49,6 +49,11 @@ export function iceDtlsAttributes(parameters: IceDtlsParameters): Attribute[] {
   ]
 }
 
+/** Our part in DTLS: to wait, unless the far side waits (RFC 8842, 5.3): browsers are quick to begin. */
+export function localSetup(remote: IceDtlsParameters): 'active' | 'passive' {
+  return remote.setup === 'passive' ? 'active' : 'passive'
+}
+
 /** Same ICE session as before: no restart (RFC 8839, 4.4.3.1.1). */
 export function sameIce(a: IceDtlsParameters, b: IceDtlsParameters): boolean {
   return a.ufrag === b.ufrag && a.pwd === b.pwd

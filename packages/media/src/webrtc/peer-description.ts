@@ -1,3 +1,4 @@
+import { localSetup } from '../sdp/ice-dtls.ts'
 import type { RemoteAudio } from '../sdp/remote-audio.ts'
 import { serialiseSdp } from '../sdp/serialise.ts'
 
@@ -9,7 +10,8 @@ export const innerMid = '0'
  * extensions, no other sections. Directions and refusals are ours to keep; it would drop packets over them.
  */
 export function innerRemoteDescription(remote: RemoteAudio): string {
-  const { ufrag, pwd, fingerprint, setup, candidates } = remote.iceDtls!
+  const { ufrag, pwd, fingerprint, candidates } = remote.iceDtls!
+  const setup = localSetup(remote.iceDtls!) === 'active' ? 'passive' : 'active'
   const events = remote.telephoneEvent
   return serialiseSdp({
     origin: { username: '-', sessionId: '1', sessionVersion: '1', address: '127.0.0.1' },
