@@ -67,7 +67,7 @@ export class RawCall {
     const { sdp = '' } = parts
     return [
       `${method} ${parts.uri ?? this.#target} SIP/2.0`,
-      `Via: ${parts.via ?? `SIP/2.0/UDP ${this.peer.hostPort};branch=${branch};rport`}`,
+      `Via: ${parts.via ?? `SIP/2.0/${this.peer.transport} ${this.peer.hostPort};branch=${branch};rport`}`,
       'Max-Forwards: 70',
       `From: ${this.#from}`,
       `To: ${this.#to}`,

@@ -5,7 +5,14 @@ import { RawCall, token } from './raw-call.ts'
 import { type RawMessage, RawSip, sdpOf } from './raw-sip.ts'
 import { type Employee, password, type Town } from './town.ts'
 
-/** A desk phone written by hand: registers with a digest, rings, answers when told to. */
+export interface RawPhoneOptions {
+  /** Default: UDP from a port of its own. */
+  connect?: () => Promise<RawSip>
+  /** It comes while a call is going on. */
+  isMidCall?: boolean
+}
+
+/** A telephone written by hand: registers with a digest, rings, answers when told to. A desk phone unless it is opened over WebSocket. */
 export class RawPhone {
   readonly peer: RawSip
   readonly extension: string
@@ -13,6 +20,7 @@ export class RawPhone {
   readonly #registering: RawCall
   /** The challenge last answered, used again until the exchange wants another. */
   challenge: string | undefined
+  isGone = false
 
   private constructor(peer: RawSip, town: Town, extension: string) {
     this.peer = peer
@@ -23,21 +31,33 @@ export class RawPhone {
   }
 
   /** Opens and registers; it is unregistered when the test is over, so that others in the (shared) town may go on. */
-  static async open(t: CleansUp, town: Town, employee: Employee): Promise<RawPhone> {
+  static async open(
+    t: CleansUp,
+    town: Town,
+    employee: Employee,
+    { connect = () => RawSip.open({ after: () => {} }), isMidCall = false }: RawPhoneOptions = {},
+  ): Promise<RawPhone> {
     // An employee is free for the next call when the last one's recording is sealed.
-    await waitFor(() => town.stats().calls === 0, { what: 'the earlier call to be closed' })
-    const peer = await RawSip.open({ after: () => {} })
+    if (!isMidCall) await waitFor(() => town.stats().calls === 0, { what: 'the earlier call to be closed' })
+    const peer = await connect()
     const phone = new RawPhone(peer, town, town.extensions[employee])
     t.after(async () => {
-      await phone.unregister().finally(() => peer.close())
+      if (!phone.isGone) await phone.unregister().finally(() => peer.close())
     })
     const registered = (await phone.register()).at(-1)!
     if (registered.status !== 200) throw new Error(`REGISTER was answered ${registered.startLine}`)
     return phone
   }
 
+  /** The connection breaks: no goodbye, no unregistering. */
+  async vanishes(): Promise<void> {
+    this.isGone = true
+    await this.peer.close()
+  }
+
   get contact(): string {
-    return `<sip:${this.extension}@${this.peer.hostPort}>`
+    const parameter = this.peer.transport === 'WS' ? ';transport=ws' : ''
+    return `<sip:${this.extension}@${this.peer.hostPort}${parameter}>`
   }
 
   /** Sends REGISTER, answers a challenge when there is one, and gives every final response. */

@@ -63,45 +63,59 @@ export class RawMessage {
 
 type Accept = (message: RawMessage) => boolean
 
-/** A UDP socket in a test's hand: sends exactly the text it is given, and waits for what must come back. */
+/** What carries the messages of a {@link RawSip}. */
+export interface RawWire {
+  readonly transport: 'UDP' | 'WS'
+  /** As Via and Contact name this end. */
+  readonly hostPort: string
+  readonly port: number
+  onMessage(take: (message: RawMessage) => void): void
+  send(text: string | Uint8Array, to: Place): void
+  close(): Promise<void>
+}
+
+/** One end of SIP in a test's hand: sends exactly the text it is given, and waits for what must come back. */
 export class RawSip {
   readonly host: string
   readonly inbox: RawMessage[] = []
   /** Everything that ever came, also what a test has taken out of the inbox. */
   readonly seen: RawMessage[] = []
-  readonly #socket: Socket
+  readonly #wire: RawWire
   readonly #waiting = new Set<{ accept: Accept; resolve: (message: RawMessage) => void }>()
 
-  private constructor(socket: Socket, host: string) {
-    this.#socket = socket
+  constructor(wire: RawWire, host: string) {
+    this.#wire = wire
     this.host = host
-    socket.on('message', (data, from) =>
-      this.#take(new RawMessage(data.toString('latin1'), { host: from.address, port: from.port })),
-    )
+    wire.onMessage((message) => this.#take(message))
   }
 
+  /** Over UDP, from a port of its own. */
   static async open(t: CleansUp, host = '127.0.0.1'): Promise<RawSip> {
     const socket = createSocket('udp4')
     await new Promise<void>((resolve) => socket.bind(0, host, resolve))
-    const peer = new RawSip(socket, host)
+    const peer = new RawSip(udpWire(socket, host), host)
     t.after(() => peer.close())
     return peer
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => this.#socket.close(() => resolve()))
+    return this.#wire.close()
+  }
+
+  get transport(): 'UDP' | 'WS' {
+    return this.#wire.transport
   }
 
   get port(): number {
-    return this.#socket.address().port
+    return this.#wire.port
   }
 
   get hostPort(): string {
-    return `${this.host}:${this.port}`
+    return this.#wire.hostPort
   }
 
   send(text: string | Uint8Array, to: Place): void {
-    this.#socket.send(text, to.port, to.host)
+    this.#wire.send(text, to)
   }
 
   /** The first message that `accept` takes, come already or still to come; it is taken out of the inbox. */
@@ -149,7 +163,7 @@ export class RawSip {
       `To: ${toTag && !request.toTag ? `${to};tag=${toTag}` : to}`,
       `Call-ID: ${request.callId}`,
       `CSeq: ${request.header('CSeq')}`,
-      `Contact: <sip:raw@${this.hostPort}>`,
+      `Contact: <sip:raw@${this.hostPort}${this.transport === 'WS' ? ';transport=ws' : ''}>`,
       ...headers,
       ...(sdp === '' ? [] : ['Content-Type: application/sdp']),
       `Content-Length: ${sdp.length}`,
@@ -167,6 +181,21 @@ export class RawSip {
       return waiting.resolve(message)
     }
     this.inbox.push(message)
+  }
+}
+
+function udpWire(socket: Socket, host: string): RawWire {
+  const { port } = socket.address()
+  return {
+    transport: 'UDP',
+    hostPort: `${host}:${port}`,
+    port,
+    onMessage: (take) =>
+      socket.on('message', (data, from) =>
+        take(new RawMessage(data.toString('latin1'), { host: from.address, port: from.port })),
+      ),
+    send: (text, to) => socket.send(text, to.port, to.host),
+    close: () => new Promise((resolve) => socket.close(() => resolve())),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MediaEngine } from '@perezvon/media'
+import type { LegKind, MediaEngine } from '@perezvon/media'
 import type { Dialog } from '@perezvon/sip'
 import { newId } from '../../../apps/server/src/kernel/ids.ts'
 import type { CleansUp } from '../../support/index.ts'
@@ -8,23 +8,26 @@ import { Phone, type TestTalk } from './phone.ts'
 export class RawVoice {
   readonly #phone: Phone
   readonly #leg = { callId: newId(), legId: 'own' }
+  readonly #kind: LegKind
 
-  private constructor(phone: Phone) {
+  private constructor(phone: Phone, kind: LegKind) {
     this.#phone = phone
+    this.#kind = kind
   }
 
-  static async open(t: CleansUp, host: string, saysHz: number): Promise<RawVoice> {
-    const phone = await Phone.open({ host, saysHz })
+  /** `webrtc` is how a browser speaks. */
+  static async open(t: CleansUp, host: string, saysHz: number, kind: LegKind = 'rtp'): Promise<RawVoice> {
+    const phone = await Phone.open({ host, saysHz, speaksWebRtc: kind === 'webrtc' })
     t.after(() => phone.close())
-    return new RawVoice(phone)
+    return new RawVoice(phone, kind)
   }
 
   async offer(): Promise<string> {
-    return (await this.#media.openLeg({ ...this.#leg, kind: 'rtp' })).sdp
+    return (await this.#media.openLeg({ ...this.#leg, kind: this.#kind })).sdp
   }
 
   async answer(remoteOffer: string): Promise<string> {
-    return (await this.#media.openLeg({ ...this.#leg, kind: 'rtp', remoteOffer })).sdp
+    return (await this.#media.openLeg({ ...this.#leg, kind: this.#kind, remoteOffer })).sdp
   }
 
   /** Their answer to our offer. */

@@ -1,3 +1,4 @@
+import type { OfferResult } from '@perezvon/contract'
 import type { AgentOffer } from '../pbx/agent-offer.ts'
 import type { RouteStep } from '../pbx/choose-route.ts'
 import type { Leg } from '../pbx/leg.ts'
@@ -42,7 +43,7 @@ export async function offerToAgents(
     if (end.kind === 'gone') break
   }
   group.stop(end.kind === 'gone' ? 'cancelled' : 'no_answer')
-  return { kind: 'not-answered', ending: endingOf(end, offering.steps.length > 0) }
+  return { kind: 'not-answered', ending: endingOf(end, group.results) }
 }
 
 function answered(winner: Winner): OfferOutcome {
@@ -89,9 +90,16 @@ function stepEnd(
   })
 }
 
-function endingOf(end: StepEnd, hadSomebody: boolean): CallEnding & { sipStatus: number } {
+function endingOf(end: StepEnd, results: ReadonlySet<OfferResult>): CallEnding & { sipStatus: number } {
   if (end.kind === 'gone') return { cause: 'abandoned', endedBy: 'customer', sipStatus: 487 }
   if (end.kind === 'timeout') return { cause: 'no_answer', endedBy: 'exchange', sipStatus: 480 }
-  if (hadSomebody) return { cause: 'rejected', endedBy: 'employee', sipStatus: 480 }
-  return { cause: 'nobody_available', endedBy: 'exchange', sipStatus: 480 }
+  return { ...idleEnding(results), sipStatus: 480 }
+}
+
+/** Nobody rings any more: somebody said no, or else nobody answered, or else no phone worked, or nobody was there. */
+function idleEnding(results: ReadonlySet<OfferResult>): CallEnding {
+  if (results.has('rejected') || results.has('busy')) return { cause: 'rejected', endedBy: 'employee' }
+  if (results.has('no_answer')) return { cause: 'no_answer', endedBy: 'exchange' }
+  if (results.has('failed')) return { cause: 'failed', endedBy: 'exchange' }
+  return { cause: 'nobody_available', endedBy: 'exchange' }
 }

@@ -22,6 +22,7 @@ export interface OfferEnd {
 }
 
 const mostSoundRetries = 2
+const autoAnswer = 'X-Perezvon-Auto-Answer'
 
 /**
  * A call offered to one employee, on all of their devices at once. It ends once: by an answer on one device (the others
@@ -68,7 +69,7 @@ export class AgentOffer {
     this.#forks.delete(fork.legId)
     if (this.#mayTryAgain(device, outcome)) {
       this.#soundRetries++
-      this.ring(device, { 'X-Perezvon-Auto-Answer': '1' })
+      this.ring(device, { [autoAnswer]: '1' })
       return
     }
     if (outcome.kind === 'answered') {
@@ -112,8 +113,16 @@ function inviteFor(board: Switchboard, call: OfferedCall, device: Device, header
     flow: { flowId: device.binding.source.flowId },
     to: { uri: `sip:${device.extension}@${board.domain}` },
     from: call.from,
-    headers: { ...call.headers, ...headers, 'X-Perezvon-Call-Id': call.callId },
+    headers: {
+      ...forDevice(device, { ...call.headers, ...headers }),
+      'X-Perezvon-Call-Id': call.callId,
+    },
   }
+}
+
+/** Only our own page knows when it may answer by itself; a desk phone always rings. */
+function forDevice(device: Device, { [autoAnswer]: automatic, ...others }: HeaderMap): HeaderMap {
+  return automatic && device.kind === 'browser' ? { ...others, [autoAnswer]: automatic } : others
 }
 
 const isDecisive = (result: OfferResult): boolean => result === 'rejected' || result === 'busy'

@@ -30,6 +30,7 @@ export class RingGroup {
   readonly #offers = new Set<AgentOffer>()
   readonly #invited = new Set<string>()
   readonly #expected = new Map<string, TimerHandle>()
+  readonly #results = new Set<OfferResult>()
   readonly #winner = Promise.withResolvers<Winner>()
   readonly #stopListening: () => void
   #idle = Promise.withResolvers<void>()
@@ -50,6 +51,11 @@ export class RingGroup {
   /** Resolves when nobody rings any more (all refused or failed) and nobody is expected back. */
   get idle(): Promise<void> {
     return this.#isIdle ? Promise.resolve() : this.#idle.promise
+  }
+
+  /** How offers have ended so far. */
+  get results(): ReadonlySet<OfferResult> {
+    return this.#results
   }
 
   /** Rings these employees as well. */
@@ -93,6 +99,7 @@ export class RingGroup {
       offer.end = { result: 'answered_elsewhere', sipStatus: 200 }
     }
     if (offer.end?.result === 'rejected' && offer.userId !== null) this.#invited.delete(offer.userId)
+    if (offer.end) this.#results.add(offer.end.result)
     this.#events.onOfferEnded(offer)
     if (offer.end?.result === 'failed' && offer.userId !== null && !this.#isOver) this.#expect(offer.userId)
     if (leg && !this.#isOver) this.#win(offer, leg)
