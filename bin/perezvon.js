@@ -1,30 +1,31 @@
 #!/usr/bin/env node
+import { parseArguments, unknown } from '../apps/server/src/kernel/config/arguments.js'
 import { ensurePackages } from './launch/packages.js'
 import { ensureRuntime, runTypeScript } from './launch/runtime.js'
 // Plain JavaScript for Node.js 20 and newer: it brings what the product needs, then hands over to Node.js 24.
 import { describeUsage } from './launch/usage.js'
 import { ensureWebApp } from './launch/web-app.js'
 
-const [command = 'start', ...args] = process.argv.slice(2)
+const [command = 'start', ...args] = commandLine()
+const commands = ['start', 'demo', 'help']
 
 async function main() {
-  if (args.includes('--help') || ['--help', '-h', 'help'].includes(command)) return help()
-  if (!['start', 'demo'].includes(command)) return refuse(`There is no command ‘${command}’.`)
+  const given = parseArguments(args)
+  if (given.isHelp || ['--help', '-h', 'help'].includes(command)) return help()
+  if (!commands.includes(command)) return refuse(unknown('command', command, commands))
+  if (given.problem) return refuse(given.problem)
   await ensurePackages({ withTestTools: false })
   const node = ensureRuntime()
-  const role = argument('--role')
-  if (role === '') return refuse('--role needs a name, for example --role web.')
-  if (role === undefined || role === 'web') await ensureWebApp(node)
+  if ((given.role ?? given.only ?? 'web').split(',').includes('web')) await ensureWebApp(node)
   const rest = command === 'demo' ? [...args, '--demo'] : args
-  if (role !== undefined) return runTypeScript(node, 'apps/server/src/main/run-role.ts', [role, ...rest])
-  return runTypeScript(node, 'apps/server/src/main/supervisor.ts', rest)
+  if (given.role === undefined) return runTypeScript(node, 'apps/server/src/main/supervisor.ts', rest)
+  return runTypeScript(node, 'apps/server/src/main/run-role.ts', [given.role, ...rest])
 }
 
-/** undefined: not given; '': given without a value. */
-function argument(name) {
-  const at = args.indexOf(name)
-  if (at < 0) return args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
-  return args[at + 1] ?? ''
+/** `perezvon --role web` means `perezvon start --role web`. */
+function commandLine() {
+  const all = process.argv.slice(2)
+  return all[0]?.startsWith('-') ? ['start', ...all] : all
 }
 
 function help() {
@@ -34,7 +35,7 @@ function help() {
 
 function refuse(sentence) {
   process.stderr.write(`${sentence} See: npm start -- --help\n`)
-  return 1
+  return 2
 }
 
 main().then(

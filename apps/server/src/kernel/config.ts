@@ -1,3 +1,4 @@
+export { type Arguments, parseArguments, unknownSettings } from './config/arguments.js'
 export {
   type Config,
   type ConfigSources,

@@ -1,4 +1,4 @@
-import { loadConfig } from '../kernel/config.ts'
+import { loadConfig, unknownSettings } from '../kernel/config.ts'
 import { createLog, onLoud } from '../kernel/log.ts'
 import { productVersion } from '../kernel/product-version.ts'
 import {
@@ -31,6 +31,8 @@ function tell(message: RoleMessage): void {
 async function run(): Promise<void> {
   if (!roleNames.includes(role))
     throw new Error(`There is no role ‘${role}’. There are: ${roleNames.join(', ')}.`)
+  if (!isSupervised)
+    for (const sentence of unknownSettings(process.env)) process.stderr.write(`${sentence} See --help.\n`)
   const config = loadConfig({ env: process.env, argv: process.argv.slice(3) })
   prepareDataFolder(config)
   const log = createLog(role, config)

@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '../kernel/config.ts'
+import { type Arguments, ConfigError, loadConfig, parseArguments, unknownSettings } from '../kernel/config.ts'
 import { type RoleName, roleNames } from './role.ts'
 import { Installation } from './supervisor/installation.ts'
 import { sentenceOf } from './supervisor/sentences.ts'
@@ -11,8 +11,11 @@ const argv = process.argv.slice(2)
 const impatientMs = 1_000
 
 async function main(): Promise<number> {
+  const given = parseArguments(argv)
+  if (given.problem) return refuse(given.problem)
+  for (const sentence of unknownSettings(process.env)) process.stderr.write(`${sentence} See --help.\n`)
   const config = loadConfig({ env: process.env, argv })
-  const installation = new Installation({ config, argv, env: process.env, roles: onlyThese(argv) })
+  const installation = new Installation({ config, argv, env: process.env, roles: onlyThese(given) })
   const stopped = new Promise<number>((resolve) => {
     let firstAt: number | undefined
     const stop = () => {
@@ -38,9 +41,13 @@ async function main(): Promise<number> {
 }
 
 /** `--only web,worker`: the other roles run elsewhere, or are not needed (tests, benchmarks). */
-function onlyThese(argv: readonly string[]): RoleName[] | undefined {
-  const at = argv.indexOf('--only')
-  return at < 0 ? undefined : roleNames.filter((role) => argv[at + 1]?.split(',').includes(role))
+function onlyThese({ only }: Arguments): RoleName[] | undefined {
+  return only === undefined ? undefined : roleNames.filter((role) => only.split(',').includes(role))
+}
+
+function refuse(problem: string): number {
+  process.stderr.write(`${problem} See: npm start -- --help\n`)
+  return 2
 }
 
 function greet(config: ReturnType<typeof loadConfig>, installation: Installation): void {

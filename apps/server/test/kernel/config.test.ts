@@ -57,7 +57,7 @@ test('what cannot be meant is refused with the name of the setting', (t) => {
   refused({ PEREZVON_PUBLIC_ADDRESS: 'http://' }, /PEREZVON_PUBLIC_ADDRESS/)
   refused({ PEREZVON_LOG_LEVEL: 'loud' }, /PEREZVON_LOG_LEVEL/)
   fs.writeFileSync(file, '{"PEREZVON_PORT": 1}')
-  refused({ PEREZVON_DATA: data }, /no setting PEREZVON_PORT/)
+  refused({ PEREZVON_DATA: data }, /no setting ‘PEREZVON_PORT’\. Did you mean ‘PEREZVON_PG_PORT’/)
   fs.writeFileSync(file, '{')
   refused({ PEREZVON_DATA: data }, /cannot be read/)
 })

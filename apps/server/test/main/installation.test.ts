@@ -6,7 +6,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Health } from '@perezvon/contract'
-import { freePort, startProduct, tempDir, testEnv, waitFor } from '../../../../test/support/index.ts'
+import { freePort, startProduct, tempDir, testEnv, waitFor, within } from '../../../../test/support/index.ts'
 import { isAlive } from '../../src/main/postgres/leftover.ts'
 
 const supervisor = path.resolve(import.meta.dirname, '../../src/main/supervisor.ts')
@@ -91,12 +91,41 @@ test('a port that is taken is named, with the setting that changes it, and nothi
   assert.deepEqual(fs.readdirSync(path.join(data, 'run')), [])
 })
 
-test('a data folder that cannot be written is named', async (t) => {
-  const file = path.join(tempDir(t), 'file')
+test('a data folder that cannot be used is named, with what is in the way, and the start ends', async (t) => {
+  const dir = tempDir(t)
+  const file = path.join(dir, 'file')
   fs.writeFileSync(file, '')
-  const refused = start(t, { PEREZVON_DATA: path.join(file, 'data') })
+  fs.symlinkSync('circle', path.join(dir, 'circle'))
+  const cases: [string, RegExp][] = [
+    [
+      file,
+      /cannot be used: a file stands where a folder is needed, at .*file\. .*PEREZVON_DATA.*move that file/,
+    ],
+    [path.join(file, 'data'), /a file stands where a folder is needed/],
+    ['/proc/nope', /cannot be used: no folder can be made in \/proc\./],
+    ['/proc/nope/deeper', /no folder can be made in \/proc\./],
+    ['/sys/nope', /may not write at \/sys\/nope|can only be read|no folder can be made/],
+    ['/dev/null', /a file stands where a folder is needed, at \/dev\/null/],
+    [path.join(dir, 'circle'), /links lead in a circle/],
+    [path.join(dir, 'x'.repeat(300)), /its name is too long/],
+  ]
+  for (const [data, sentence] of cases) {
+    const refused = start(t, { PEREZVON_DATA: data })
+    assert.equal(await within(refused.ended, `the refusal of ${data}`), 1)
+    assert.match(refused.said(), sentence)
+    assert.doesNotMatch(refused.said(), / at .*\.ts:\d+/)
+  }
+})
+
+test('a long name of the data folder is no hindrance; of the folder for temporary files, it is said', async (t) => {
+  const long = path.join(tempDir(t), 'a-folder-with-a-long-name', 'x'.repeat(80))
+  const fine = start(t, { PEREZVON_DATA: long })
+  await fine.isReady()
+  const TMPDIR = path.join(tempDir(t), 'y'.repeat(80))
+  fs.mkdirSync(TMPDIR)
+  const refused = start(t, { PEREZVON_DATA: path.join(tempDir(t), 'z'.repeat(80)), TMPDIR })
   assert.equal(await refused.ended, 1)
-  assert.match(refused.said(), /data folder .*file\/data cannot be written \(ENOTDIR\).*PEREZVON_DATA/)
+  assert.match(refused.said(), /too long a name for sockets: .*Set TMPDIR to a shorter one/)
 })
 
 test('a database that cannot be reached and a setting that makes no sense each get a sentence', async (t) => {

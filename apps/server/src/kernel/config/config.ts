@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { advertisedAddress, publicHostOf } from './addresses.ts'
+import { unknown } from './arguments.js'
 import { ConfigError } from './config-error.ts'
 import { type OptionName, options } from './options.js'
 import { dataPaths, defaultDataDir, type Paths } from './paths.ts'
@@ -131,9 +132,10 @@ function readConfigFile(file: string): Record<string, string> {
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new ConfigError(`The config file ${file} must hold one JSON object of settings.`)
-  const known = new Set<string>(options.map((option) => option.name))
+  const known: string[] = options.map((option) => option.name)
   for (const [name, value] of Object.entries(parsed)) {
-    if (!known.has(name)) throw new ConfigError(`${file}: there is no setting ${name}. See --help.`)
+    if (!known.includes(name))
+      throw new ConfigError(`${file}: ${unknown('setting', name, known)} See --help.`)
     if (typeof value !== 'string' && typeof value !== 'number')
       throw new ConfigError(`${file}: ${name} must be a text or a number.`)
   }
