@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { phoneUnderTest, settled } from './support/phones.ts'
+import { keepUnderTest, type PhoneUnderTest, phoneUnderTest, settled } from './support/phones.ts'
 
 describe('softphone', () => {
   it('rings, is answered, talks and is hung up by the user', async () => {
@@ -45,7 +45,8 @@ describe('softphone', () => {
   })
 
   it('answers a click-to-call by itself', async () => {
-    const { rings, expectToBe } = phoneUnderTest()
+    const { phone, rings, expectToBe } = phoneUnderTest()
+    phone.command({ kind: 'placing', isPlacing: true })
     const session = rings({ isAutomatic: true })
     await settled()
     expectToBe('talking')
@@ -143,5 +144,129 @@ describe('softphone', () => {
     session.goes()
     expectToBe('idle')
     assert.deepEqual(session.sent, ['200', 'BYE'])
+  })
+
+  describe('a call that asks to be answered by itself', () => {
+    /** A phone whose clock the test holds. */
+    function phoneAt(startMs = 1_000_000) {
+      let nowMs = startMs
+      const keep = keepUnderTest()
+      const now = () => nowMs
+      const wait = (ms: number) => {
+        nowMs += ms
+      }
+      return { ...phoneUnderTest({ keep, now }), keep, now, wait }
+    }
+
+    async function answeredCall({ phone, rings }: Pick<PhoneUnderTest, 'phone' | 'rings'>, callId: string) {
+      const session = rings({ callId })
+      phone.command({ kind: 'answer' })
+      await settled()
+      return session
+    }
+
+    async function mustRing({ phone, rings, expectToBe }: PhoneUnderTest, callId = 'call-7') {
+      const session = rings({ callId, isAutomatic: true })
+      await settled()
+      expectToBe('ringing')
+      assert.deepEqual(session.sent, [])
+      phone.command({ kind: 'reject' })
+    }
+
+    it('only rings when nobody here has set it going: no microphone is opened unasked', async () => {
+      const at = phoneAt()
+      at.microphoneIs('not_asked')
+      const session = at.rings({ isAutomatic: true })
+      await settled()
+      at.expectToBe('ringing')
+      assert.deepEqual(session.sent, [])
+      assert.equal(at.isMicrophoneOpen(), false)
+    })
+
+    it('only rings without the product’s own call id, even after a click', async () => {
+      const at = phoneAt()
+      at.phone.command({ kind: 'placing', isPlacing: true })
+      const session = at.rings({ callId: null, isAutomatic: true })
+      await settled()
+      at.expectToBe('ringing')
+      assert.deepEqual(session.sent, [])
+    })
+
+    it('a click counts once, for 25 seconds, and not when it led to no call', async () => {
+      const at = phoneAt()
+      at.phone.command({ kind: 'placing', isPlacing: true })
+      const first = at.rings({ callId: 'call-1', isAutomatic: true })
+      await settled()
+      assert.deepEqual(first.sent, ['200'])
+      at.phone.command({ kind: 'hangUp' })
+      await mustRing(at, 'call-2')
+      at.phone.command({ kind: 'placing', isPlacing: true })
+      at.wait(25_001)
+      await mustRing(at, 'call-3')
+      at.phone.command({ kind: 'placing', isPlacing: true })
+      at.phone.command({ kind: 'placing', isPlacing: false })
+      await mustRing(at, 'call-4')
+    })
+
+    it('is answered when it is the call whose sound was lost a moment ago', async () => {
+      const at = phoneAt()
+      ;(await answeredCall(at, 'call-7')).goes()
+      at.expectToBe('idle')
+      at.wait(29_000)
+      const again = at.rings({ callId: 'call-7', isAutomatic: true })
+      await settled()
+      at.expectToBe('talking')
+      assert.deepEqual(again.sent, ['200'])
+    })
+
+    it('is not, when that was longer ago', async () => {
+      const at = phoneAt()
+      ;(await answeredCall(at, 'call-7')).goes()
+      at.wait(30_001)
+      await mustRing(at)
+    })
+
+    it('is not, when it is another call', async () => {
+      const at = phoneAt()
+      ;(await answeredCall(at, 'call-1')).goes()
+      await mustRing(at)
+    })
+
+    it('is not, when it rang here but nobody answered, or somebody refused it', async () => {
+      const at = phoneAt()
+      at.rings({ callId: 'call-7' }).goes()
+      await mustRing(at)
+      await mustRing(at)
+    })
+
+    it('is not, when the user hung it up', async () => {
+      const at = phoneAt()
+      await answeredCall(at, 'call-7')
+      at.phone.command({ kind: 'hangUp' })
+      await mustRing(at)
+    })
+
+    it('does not take a call over that rings here and was not answered', async () => {
+      const at = phoneAt()
+      const ringing = at.rings({ callId: 'call-7' })
+      const automatic = at.rings({ callId: 'call-7', isAutomatic: true })
+      await settled()
+      at.expectToBe('ringing')
+      assert.deepEqual([ringing.sent, automatic.sent], [[], ['486']])
+    })
+
+    it('is answered after a reload in mid-call, and only for a moment after it', async () => {
+      const before = phoneAt()
+      await answeredCall(before, 'call-7') // the page is gone without a word
+      let nowMs = before.now() + 3_600_000
+      const after = phoneUnderTest({ keep: before.keep, now: () => nowMs })
+      nowMs += 5_000
+      const restored = after.rings({ callId: 'call-7', isAutomatic: true })
+      await settled()
+      assert.deepEqual(restored.sent, ['200'])
+      const later = phoneUnderTest({ keep: before.keep, now: () => nowMs })
+      nowMs += 30_001
+      await mustRing(later)
+    })
   })
 })

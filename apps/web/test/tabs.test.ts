@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, it, type TestContext } from 'node:test'
 import { type SharedPhone, sharePhone, type TabChannel } from '../src/features/softphone/tabs.ts'
 import type { PhoneUnderTest } from './support/phones.ts'
-import { phoneUnderTest } from './support/phones.ts'
+import { keepUnderTest, phoneUnderTest } from './support/phones.ts'
 
 /** One browser with as many tabs as are opened; its locks and channel are the real ones. */
 function browser(t: TestContext) {
@@ -11,6 +11,7 @@ function browser(t: TestContext) {
   const locks = new Map<string, string>()
   const phones: PhoneUnderTest[] = []
   const tabs: SharedPhone[] = []
+  const keep = keepUnderTest()
   // The lock's name is the product's; a suffix keeps tests that run at once apart.
   const request = ((name: string, options: LockOptions, lead: LockGrantedCallback<unknown>) => {
     locks.set(name, channelName)
@@ -27,7 +28,7 @@ function browser(t: TestContext) {
         locks: { request },
         channel: new BroadcastChannel(channelName) as unknown as TabChannel,
         startPhone() {
-          const under = phoneUnderTest()
+          const under = phoneUnderTest({ keep })
           phones.push(under)
           return under.phone
         },
@@ -75,10 +76,26 @@ describe('one phone for all tabs', { timeout: 5_000 }, () => {
     await until(first.isLeader, () => first.isLeader.get())
     const second = opensTab()
     await until(second.state, () => second.state.get().extension === '101')
+    phones[0]!.rings({ callId: 'call-7' })
+    first.send({ kind: 'answer' })
+    await until(first.state, () => first.state.get().phase === 'talking')
     first.close()
     await until(second.isLeader, () => second.isLeader.get())
     assert.equal(phones.length, 2)
-    phones[1]!.rings({ isAutomatic: true })
+    phones[1]!.rings({ callId: 'call-7', isAutomatic: true }) // the exchange restores the call
+    await until(second.state, () => second.state.get().phase === 'talking')
+  })
+
+  it('a click in one tab lets the phone in another answer by itself', async (t) => {
+    const { opensTab, phones } = browser(t)
+    const first = opensTab()
+    await until(first.isLeader, () => first.isLeader.get())
+    const second = opensTab()
+    await until(second.state, () => second.state.get().extension === '101')
+    second.send({ kind: 'placing', isPlacing: true })
+    second.send({ kind: 'checkMicrophone' }) // what comes after it on the same channel
+    await until(second.state, () => second.state.get().microphone === 'ready')
+    phones[0]!.rings({ isAutomatic: true })
     await until(second.state, () => second.state.get().phase === 'talking')
   })
 })

@@ -19,7 +19,6 @@ export interface PhoneCall {
   callId: string | null
   number: string
   name: string
-  isAutomatic: boolean
   isMuted: boolean
   isOnHold: boolean
   /** Local ms since the epoch. */
@@ -54,6 +53,8 @@ export type PhoneCommand =
   | { kind: 'answer' }
   | { kind: 'reject' }
   | { kind: 'hangUp' }
+  /** A number was clicked: the exchange will ring this phone, which then answers by itself; or the click led to nothing. */
+  | { kind: 'placing'; isPlacing: boolean }
   | { kind: 'setMuted'; isMuted: boolean }
   | { kind: 'setHold'; isOnHold: boolean }
   | { kind: 'sendDigit'; digit: string }

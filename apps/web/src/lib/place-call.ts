@@ -1,6 +1,7 @@
 import { ApiFailure, codeOf, type FailureCode } from './api.ts'
 import type { PlaceCallBody } from './contract.ts'
 import { api } from './endpoints.ts'
+import { phoneView } from './phone-view.ts'
 import { randomId } from './random-id.ts'
 import { createStore } from './store.ts'
 
@@ -32,6 +33,7 @@ export async function placeCall(
   if (dialling.get()) return null
   dialling.set(wish)
   dialProblem.set(null)
+  tellPhone(true)
   try {
     const placed = await api.calls.place({
       ...wish,
@@ -40,6 +42,7 @@ export async function placeCall(
     })
     return placed.callId
   } catch (error) {
+    tellPhone(false)
     dialProblem.set(problemOf(wish, error))
     return null
   } finally {
@@ -48,6 +51,11 @@ export async function placeCall(
 }
 
 const overrulable: ReadonlySet<string> = new Set(['outside_calling_hours'])
+
+/** The phone may be in another tab; it opens the microphone by itself only for a click it knows of. */
+function tellPhone(isPlacing: boolean): void {
+  phoneView.get().send({ kind: 'placing', isPlacing })
+}
 
 /** The problem as the server tells it; calling all the same is offered only when the server says so. */
 export function problemOf(wish: CallWish, error: unknown): DialProblem {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { type CallKeep, createOwnCalls, type KeptCall } from '../../src/features/softphone/own-calls.ts'
 import {
   type Line,
   type LineListener,
@@ -13,7 +14,7 @@ import type { Phase } from '../../src/lib/phone-state.ts'
 export interface PhoneUnderTest {
   phone: Softphone
   /** The exchange sends an INVITE; the answer is its handle. */
-  rings(options?: { callId?: string; isAutomatic?: boolean; number?: string }): RecordedSession
+  rings(options?: { callId?: string | null; isAutomatic?: boolean; number?: string }): RecordedSession
   line(state: Parameters<LineListener['onLine']>[0]): void
   microphoneIs(state: 'allowed' | 'refused' | 'missing' | 'not_asked'): void
   isMicrophoneOpen(): boolean
@@ -29,7 +30,24 @@ export interface RecordedSession extends LineSession {
 
 const stream = {} as MediaStream
 
-export function phoneUnderTest(): PhoneUnderTest {
+/** The storage of a browser under test: what one phone keeps, the next one finds. */
+export function keepUnderTest(kept: KeptCall | null = null): CallKeep {
+  let call = kept
+  return {
+    read: () => call,
+    write: (next) => {
+      call = next
+    },
+  }
+}
+
+export function phoneUnderTest({
+  keep = keepUnderTest(),
+  now = () => 1_000,
+}: {
+  keep?: CallKeep
+  now?: () => number
+} = {}): PhoneUnderTest {
   let listener: LineListener | undefined
   let microphoneState: 'allowed' | 'refused' | 'missing' | 'not_asked' = 'allowed'
   let isOpen = false
@@ -52,10 +70,14 @@ export function phoneUnderTest(): PhoneUnderTest {
       isOpen = false
     },
   }
-  const phone = createSoftphone({ line, microphone, now: () => 1_000 })
+  const phone = createSoftphone({ line, microphone, now, ownCalls: createOwnCalls({ keep, now }) })
   phone.start('101')
 
-  function rings({ callId = 'call-1', isAutomatic = false, number = '+79161234567' } = {}): RecordedSession {
+  function rings({
+    callId = 'call-1',
+    isAutomatic = false,
+    number = '+79161234567',
+  }: Parameters<PhoneUnderTest['rings']>[0] = {}): RecordedSession {
     lastSession += 1
     const id = `session-${lastSession}`
     const sent: string[] = []

@@ -4,6 +4,7 @@ import { isMicrophoneAllowed, phoneView } from '../../lib/phone-view.ts'
 import { isSoundUnlocked, ringThrough, startRing, stopRing } from '../../lib/sound.ts'
 import { createBrowserMicrophone, isAllowed } from './browser-microphone.ts'
 import { deviceChoice, directOutput, followDeviceChoice } from './devices.ts'
+import { browserKeep, createOwnCalls } from './own-calls.ts'
 import { createSoftphone, type Softphone } from './softphone.ts'
 import { type SharedPhone, sharePhone } from './tabs.ts'
 
@@ -57,6 +58,7 @@ function startHere(extension: string): Softphone {
   let stopLine: () => void = () => undefined
   const softphone = createSoftphone({
     microphone: createBrowserMicrophone(),
+    ownCalls: createOwnCalls({ keep: browserKeep(), now: () => Date.now() }),
     now: () => Date.now(),
     line: {
       start(listener) {

@@ -4,6 +4,7 @@ import type { LineState, MicrophoneState } from '../../lib/phone-state.ts'
 export interface LineSession {
   readonly id: string
   readonly callId: string | null
+  /** The exchange asks that it be answered by itself; own-calls.ts decides whether it is. */
   readonly isAutoAnswer: boolean
   readonly number: string
   readonly name: string

@@ -5,6 +5,7 @@ import {
   type PhoneState,
 } from '../../lib/phone-state.ts'
 import { createStore, type Store } from '../../lib/store.ts'
+import type { OwnCalls } from './own-calls.ts'
 import { type Line, type LineSession, type Microphone, MicrophoneFailure } from './ports.ts'
 import { type PhoneAction, type PhoneEvent, transitions } from './transitions.ts'
 
@@ -18,6 +19,7 @@ export interface Softphone {
 export interface SoftphoneParts {
   line: Line
   microphone: Microphone
+  ownCalls: OwnCalls
   now: () => number
 }
 
@@ -25,7 +27,7 @@ export interface SoftphoneParts {
  * The phone of the tab that holds the line: sessions in, state out.
  * The table in transitions.ts decides; this file only carries out its actions.
  */
-export function createSoftphone({ line, microphone, now }: SoftphoneParts): Softphone {
+export function createSoftphone({ line, microphone, ownCalls, now }: SoftphoneParts): Softphone {
   const store = createStore<PhoneState>(initialPhoneState)
   let current: LineSession | null = null
 
@@ -49,7 +51,10 @@ export function createSoftphone({ line, microphone, now }: SoftphoneParts): Soft
     accept: () => void accept(),
     decline: () => current?.decline(603),
     declineUnable: () => current?.decline(480),
-    hangUp: () => current?.hangUp(),
+    hangUp() {
+      ownCalls.ended()
+      current?.hangUp()
+    },
     release,
   }
 
@@ -69,8 +74,10 @@ export function createSoftphone({ line, microphone, now }: SoftphoneParts): Soft
     try {
       const stream = await microphone.open()
       store.set((state) => ({ ...state, microphone: 'ready' }))
-      if (session && session === current) session.accept(stream)
-      else if (!current) microphone.close()
+      if (session && session === current) {
+        ownCalls.answered(session.callId)
+        session.accept(stream)
+      } else if (!current) microphone.close()
     } catch (failure) {
       store.set((state) => ({ ...state, microphone: microphoneStateOf(failure) }))
       if (session === current) dispatch('microphoneFailed')
@@ -80,6 +87,7 @@ export function createSoftphone({ line, microphone, now }: SoftphoneParts): Soft
   /** The one door out of a call. */
   function release(): void {
     current = null
+    ownCalls.lost()
     microphone.close()
     store.set((state) => ({ ...state, call: null }))
   }
@@ -89,8 +97,9 @@ export function createSoftphone({ line, microphone, now }: SoftphoneParts): Soft
   }
 
   function invited(session: LineSession): void {
-    const isRestored = session.isAutoAnswer && session.callId !== null && session.callId === current?.callId
-    dispatch(isRestored ? 'replacement' : session.isAutoAnswer ? 'autoInvite' : 'invite', session)
+    const isAutomatic = session.isAutoAnswer && ownCalls.mayAnswer(session.callId)
+    const isRestored = isAutomatic && session.callId === current?.callId
+    dispatch(isRestored ? 'replacement' : isAutomatic ? 'autoInvite' : 'invite', session)
   }
 
   async function checkMicrophone(): Promise<void> {
@@ -109,6 +118,8 @@ export function createSoftphone({ line, microphone, now }: SoftphoneParts): Soft
       case 'reject':
       case 'hangUp':
         return dispatch(wish.kind)
+      case 'placing':
+        return wish.isPlacing ? ownCalls.expect() : ownCalls.unexpect()
       case 'setMuted':
         current?.mute(wish.isMuted)
         return changeCall({ isMuted: wish.isMuted })
@@ -156,7 +167,6 @@ function callFrom(session: LineSession, startedAtMs: number): PhoneCall {
     callId: session.callId,
     number: session.number,
     name: session.name,
-    isAutomatic: session.isAutoAnswer,
     isMuted: false,
     isOnHold: false,
     startedAtMs,

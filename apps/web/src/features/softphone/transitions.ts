@@ -13,7 +13,7 @@ import type { Phase } from '../../lib/phone-state.ts'
  */
 export type PhoneEvent =
   | 'invite' // an INVITE came that a person must answer
-  | 'autoInvite' // an INVITE of our exchange that answers itself: click-to-call
+  | 'autoInvite' // an INVITE that answers itself, since a hand here stands behind it: click-to-call
   | 'replacement' // an autoInvite for the call we are already on: it is being restored
   | 'answer' // the user takes the call
   | 'accepted' // our 200 has gone out, the sound flows
