@@ -16,7 +16,16 @@ const anna = { id: 'anna', name: 'Anna' }
 const boris = { id: 'boris', name: 'Boris' }
 
 function watcher(change: Partial<Watcher> = {}): Watcher {
-  const can = { seeLive: false, manageSettings: false, manageUsers: false, ringMe: true }
+  const can = {
+    seeLive: false,
+    manageSettings: false,
+    manageUsers: false,
+    ringMe: true,
+    placeCalls: true,
+    seeCustomers: true,
+    seeCalls: true,
+    editCustomers: true,
+  }
   return { id: 'anna', roles: ['manager'], can, ...change }
 }
 
@@ -56,6 +65,7 @@ describe('live state', () => {
       seq: 9,
       calls: [call({ id: 'new' })],
       isExchangeUp: false,
+      isDiskFull: false,
       now: '2026-11-22T10:00:00Z',
     })
     assert.deepEqual(Object.keys(state.calls), ['new'])
@@ -145,7 +155,14 @@ describe('live connection', () => {
     })
     const hello = () =>
       sockets.at(-1)?.onmessage?.({
-        data: JSON.stringify({ type: 'hello', seq: 1, calls: [], isExchangeUp: true, now: '' }),
+        data: JSON.stringify({
+          type: 'hello',
+          seq: 1,
+          calls: [],
+          isExchangeUp: true,
+          isDiskFull: false,
+          now: '',
+        }),
       })
     return { sockets, timers, heard, hello, connection, falls: () => falls }
   }

@@ -102,9 +102,9 @@ describe('addresses', () => {
 
   it('keep filters that make sense, and drop the others', () => {
     assert.deepEqual(
-      callFilters({ direction: 'sideways', missed: true, from: '2026-11-01', until: 'soon' }),
+      callFilters({ direction: 'sideways', result: 'missed', from: '2026-11-01', until: 'soon' }),
       {
-        missed: true,
+        result: 'missed',
         from: '2026-11-01',
       },
     )

@@ -44,6 +44,12 @@ export const Can = z.object({
   ringMe: z.boolean(),
   /** May call customers. */
   placeCalls: z.boolean(),
+  /** Sees customers at all: the pages of contacts and deals are there for them. */
+  seeCustomers: z.boolean(),
+  /** Sees the history of calls, be it without the customers. */
+  seeCalls: z.boolean(),
+  /** May add and change customers. */
+  editCustomers: z.boolean(),
 })
 
 /** GET /api/me */

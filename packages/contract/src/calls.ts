@@ -159,6 +159,9 @@ export type Call = z.infer<typeof Call>
 export const CallQuery = Page.extend({
   direction: CallDirection.optional(),
   missed: z.stringbool().optional(),
+  answered: z.stringbool().optional(),
+  /** Whose outcome somebody still owes. */
+  owed: z.stringbool().optional(),
   contactId: Id.optional(),
   userId: Id.or(z.literal('me')).optional(),
   /** Company-zone date 'YYYY-MM-DD', inclusive. */

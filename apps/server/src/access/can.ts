@@ -1,6 +1,7 @@
 import type { Me } from '@perezvon/contract'
 import { AppError } from '../kernel/errors.ts'
 import { type Actor, hasRole } from './actor.ts'
+import { seesCustomers } from './field-rules.ts'
 
 /** What a user may do; the web shows what this says and decides nothing. */
 export const canOf = (actor: Pick<Actor, 'roles'>): Me['can'] => ({
@@ -8,10 +9,16 @@ export const canOf = (actor: Pick<Actor, 'roles'>): Me['can'] => ({
   manageSettings: hasRole(actor, 'owner', 'administrator'),
   manageUsers: hasRole(actor, 'owner', 'administrator'),
   ringMe: hasRole(actor, 'owner', 'head', 'manager', 'administrator'),
+  // an administrator tries out a line by calling; quality control listens and marketers count
+  placeCalls: hasRole(actor, 'owner', 'head', 'manager', 'administrator'),
+  seeCustomers: seesCustomers(actor),
+  seeCalls: seesCustomers(actor) || hasRole(actor, 'marketer'),
+  editCustomers: canEditCustomers(actor),
 })
 
 /** Works with customers, and so may add and change what they see. Quality control reads only. */
-export const canEditCustomers = (actor: Actor): boolean => hasRole(actor, 'owner', 'head', 'manager')
+export const canEditCustomers = (actor: Pick<Actor, 'roles'>): boolean =>
+  hasRole(actor, 'owner', 'head', 'manager')
 
 /** May give contacts and deals to anybody. Others may take an unowned one for themselves. */
 export const canAssign = (actor: Actor): boolean => hasRole(actor, 'owner', 'head')

@@ -282,20 +282,49 @@ test('the head’s page shows today’s calls, who is on one and who waits', asy
     ['Ольга Хозяйка', 'offline', 0, undefined],
   ])
   assert.equal(board.openRequests.length, 1)
-  const causes = async (missed: boolean) =>
-    (await hanna.get(`/api/calls?missed=${missed}`)).body.items.map((one: Json) => one.endCause)
-  assert.deepEqual([await causes(true), await causes(false)], [['abandoned'], ['completed']])
+  const causes = async (filter: string) =>
+    (await hanna.get(`/api/calls?${filter}`)).body.items.map((one: Json) => one.endCause)
+  assert.deepEqual(
+    [await causes('missed=true'), await causes('missed=false')],
+    [['abandoned'], ['completed']],
+  )
+  assert.deepEqual([await causes('answered=true'), await causes('owed=true')], [['completed'], ['completed']])
   assert.equal((await anna.get('/api/live-board')).status, 403)
 })
 
+test('who asked not to be called is marked wherever the number stands', async (t) => {
+  const site = await withDepartment(t)
+  const { olga, anna } = site
+  const told = toldCalls(site)
+  const number = '+79161234567'
+  const { body: contact } = await olga.post('/api/contacts', { name: 'Пётр', phones: [{ number }] })
+  await told({ customerNumber: number, answeredBy: anna.id })
+  await told({ customerNumber: number })
+  await olga.post('/api/tasks', {
+    title: 'Отправить счёт',
+    contactId: contact.id,
+    dueAt: new Date().toISOString(),
+  })
+  const marks = async () => {
+    const [call] = (await olga.get('/api/calls')).body.items
+    const [request] = (await olga.get('/api/requests')).body.items
+    const [task] = (await olga.get('/api/tasks')).body.items
+    return [call.doNotCall, request.doNotCall, task.doNotCall]
+  }
+  assert.deepEqual(await marks(), [false, false, false])
+  await olga.patch(`/api/contacts/${contact.id}`, { version: contact.version, doNotCall: true })
+  assert.deepEqual(await marks(), [true, true, true])
+})
+
 test('click-to-call and hanging up go to the exchange; its refusals come back by their names', async (t) => {
-  const { anna, exchange, olga } = await withDepartment(t)
+  const { anna, exchange, olga, marketer } = await withDepartment(t)
   const callId = newId()
   exchange.answer = (command) => (command.kind === 'place-call' ? { callId } : undefined)
   const body = { number: '8 916 123-45-67', idempotencyKey: 'click-0001' }
   const placed = await anna.post('/api/calls', body)
   assert.deepEqual([placed.status, placed.body], [201, { callId }])
   assert.deepEqual(exchange.commands.at(-1), { kind: 'place-call', userId: anna.id, ...body })
+  assert.equal((await marketer.post('/api/calls', { ...body, idempotencyKey: 'click-0002' })).status, 403)
   assert.equal((await anna.post(`/api/calls/${callId}/hangup`)).status, 204)
   assert.deepEqual(exchange.commands.at(-1), { kind: 'hangup', callId, userId: anna.id })
   const { body: foreign } = await olga.post('/api/contacts', { name: 'Пётр' })

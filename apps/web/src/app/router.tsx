@@ -3,13 +3,15 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouteComponent,
   redirect,
 } from '@tanstack/react-router'
 import { callFilters } from '../features/calls/call-filters.ts'
 import { contactFilters } from '../features/contacts/contact-filters.ts'
 import { codeOf } from '../lib/api.ts'
+import type { Me } from '../lib/contract.ts'
 import { setFormatLocale } from '../lib/format.ts'
-import { queries } from '../lib/queries.ts'
+import { queries, useMe } from '../lib/queries.ts'
 import { switchLanguage } from './i18n.ts'
 import { FailurePage, NotFoundPage } from './pages/failure-page.tsx'
 import { PendingPage } from './pages/pending-page.tsx'
@@ -55,6 +57,13 @@ const signedIn = createRoute({
 })
 
 const page = { getParentRoute: () => signedIn }
+
+/** The page for those who may use it; for others the address leads nowhere. */
+function onlyIf(right: keyof Me['can'], Page: RouteComponent): RouteComponent {
+  const Guarded = () => (useMe().can[right] ? <Page /> : <NotFoundPage />)
+  return Object.assign(Guarded, { preload: Page.preload })
+}
+
 const myDay = createRoute({
   ...page,
   path: '/',
@@ -64,7 +73,10 @@ const contacts = createRoute({
   ...page,
   path: '/contacts',
   validateSearch: (search) => contactFilters(search),
-  component: lazyRouteComponent(() => import('./pages/contacts-page.tsx'), 'ContactsPage'),
+  component: onlyIf(
+    'seeCustomers',
+    lazyRouteComponent(() => import('./pages/contacts-page.tsx'), 'ContactsPage'),
+  ),
 })
 const contact = createRoute({
   ...page,
@@ -79,7 +91,15 @@ const company = createRoute({
 const deals = createRoute({
   ...page,
   path: '/deals',
-  component: lazyRouteComponent(() => import('./pages/deals-page.tsx'), 'DealsPage'),
+  component: onlyIf(
+    'seeCustomers',
+    lazyRouteComponent(() => import('./pages/deals-page.tsx'), 'DealsPage'),
+  ),
+})
+const deal = createRoute({
+  ...page,
+  path: '/deals/$dealId',
+  component: lazyRouteComponent(() => import('./pages/deal-page.tsx'), 'DealPage'),
 })
 const tasks = createRoute({
   ...page,
@@ -90,12 +110,18 @@ const calls = createRoute({
   ...page,
   path: '/calls',
   validateSearch: (search) => callFilters(search),
-  component: lazyRouteComponent(() => import('./pages/calls-page.tsx'), 'CallsPage'),
+  component: onlyIf(
+    'seeCalls',
+    lazyRouteComponent(() => import('./pages/calls-page.tsx'), 'CallsPage'),
+  ),
 })
 const liveBoard = createRoute({
   ...page,
   path: '/live',
-  component: lazyRouteComponent(() => import('./pages/live-page.tsx'), 'LivePage'),
+  component: onlyIf(
+    'seeLive',
+    lazyRouteComponent(() => import('./pages/live-page.tsx'), 'LivePage'),
+  ),
 })
 const settings = createRoute({
   ...page,
@@ -103,11 +129,26 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
 })
 
+/** Any other address, with the shell around it, so that one can go on. */
+const elsewhere = createRoute({ ...page, path: '$', component: NotFoundPage })
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
-    signedIn.addChildren([myDay, contacts, contact, company, deals, tasks, calls, liveBoard, settings]),
+    signedIn.addChildren([
+      myDay,
+      contacts,
+      contact,
+      company,
+      deals,
+      deal,
+      tasks,
+      calls,
+      liveBoard,
+      settings,
+      elsewhere,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,

@@ -50,12 +50,33 @@ export function minorDigits(currency: string): number {
   )
 }
 
-/** What a person types as a sum ('12 500,50') in minor units; null when it is no sum. */
+/**
+ * What a person types as a sum ('12 500,50', '12,500.50') in minor units; null when it is no sum. A point or comma before
+ * exactly three digits groups thousands: no currency here has three digits after the point.
+ */
 export function parseMoney(text: string, currency: string): number | null {
-  const plain = text.replace(/[\s\u00a0\u202f']/g, '').replace(',', '.')
-  if (!/^\d+(\.\d+)?$/.test(plain)) return null
-  const minor = Math.round(Number(plain) * 10 ** minorDigits(currency))
+  const digits = minorDigits(currency)
+  const plain = withoutGroups(text.replace(/[\s\u00a0\u202f'’]/g, '')).replace(',', '.')
+  if (!/^\d+(\.\d+)?$/.test(plain) || (plain.split('.')[1] ?? '').length > digits) return null
+  const minor = Math.round(Number(plain) * 10 ** digits)
   return Number.isSafeInteger(minor) ? minor : null
+}
+
+/** A sum as it stands in a field: '12 500,50' in the reader's way of writing; empty for none. */
+export function moneyInput(amountMinor: number, currency: string): string {
+  if (amountMinor === 0) return ''
+  const digits = minorDigits(currency)
+  const amount = amountMinor / 10 ** digits
+  return new Intl.NumberFormat(localeTag(), {
+    minimumFractionDigits: Number.isInteger(amount) ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(amount)
+}
+
+function withoutGroups(text: string): string {
+  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)) return text.replaceAll(',', '')
+  if (/^\d{1,3}(\.\d{3})+(,\d+)?$/.test(text)) return text.replaceAll('.', '')
+  return text
 }
 
 export function number(value: number): string {
@@ -102,13 +123,13 @@ export function time(instant: string): string {
   )
 }
 
-/** '14:05 GMT+3': where two people may sit in different zones. */
-export function timeWithZone(instant: string): string {
-  return new Intl.DateTimeFormat(localeTag(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(new Date(instant))
+/** '14:05', or '14:05 GMT+7' when the company's clock showed another time then. */
+function exactTime(instant: string): string {
+  const minutes = { hour: '2-digit', minute: '2-digit' } as const
+  const at = new Date(instant)
+  const read = (more: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(localeTag(), { ...minutes, ...more }).format(at)
+  return read({}) === read({ timeZone: locale.timeZone }) ? read({}) : read({ timeZoneName: 'short' })
 }
 
 /** 'Екатеринбург, стандартное время' for 'Asia/Yekaterinburg', in the reader's language. */
@@ -128,9 +149,9 @@ export function date(instant: string, nowMs: number = Date.now()): string {
   }).format(day)
 }
 
-/** '22 ноя, 14:05 GMT+3' */
+/** '22 ноя, 14:05', with the zone where it is not the company's. */
 export function dateTime(instant: string, nowMs: number = Date.now()): string {
-  return `${date(instant, nowMs)}, ${timeWithZone(instant)}`
+  return `${date(instant, nowMs)}, ${exactTime(instant)}`
 }
 
 /** Days between two instants by the reader's calendar: today 0, tomorrow 1, yesterday −1. */

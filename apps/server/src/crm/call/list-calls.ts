@@ -52,6 +52,8 @@ function filtersOf(actor: Actor, query: z.infer<typeof CallQuery>, timeZone: str
   const filters: RawBuilder<SqlBool>[] = []
   if (query.direction) filters.push(sql`k.direction = ${query.direction}`)
   if (query.missed !== undefined) filters.push(query.missed ? missed : sql`not k.is_missed`)
+  if (query.answered) filters.push(sql`k.answered_at is not null`)
+  if (query.owed) filters.push(sql`k.outcome_owed_by is not null`)
   if (query.contactId) filters.push(sql`k.contact_id = ${query.contactId}`)
   if (query.userId) filters.push(ofUser(query.userId === 'me' ? actor.userId : query.userId))
   if (query.from) filters.push(sql`k.started_at >= ${query.from}::date::timestamp at time zone ${timeZone}`)

@@ -25,7 +25,7 @@ export async function taskRows(
 ): Promise<TaskWithKeys[]> {
   const { rows } = await sql<TaskRow>`
     select t.id, t.title, t.due_at, t.done_at, t.due_at::text as due_key, t.done_at::text as done_key,
-      ${personOf('c')} as contact, ${personOf('u')} as owner, phone.shown as phone,
+      ${personOf('c')} as contact, ${personOf('u')} as owner, phone.shown as phone, coalesce(c.do_not_call, false) as do_not_call,
       case when d.id is not null then json_build_object('id', d.id, 'title', d.title) end as deal
     from tasks t
     left join contacts c on c.id = t.contact_id

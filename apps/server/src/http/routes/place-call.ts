@@ -20,6 +20,7 @@ export function placeCallRoute(api: Api, { db, exchange }: Deps): void {
     async (request, reply) => {
       const actor = actorOf(request)
       const { body } = request
+      requireThat(canOf(actor).placeCalls)
       if (body.contactId) await requireContact(db, actor, body.contactId)
       const command = { kind: 'place-call', userId: actor.userId, ...body }
       const placed = await exchange.request<z.infer<typeof PlacedCall>>(command, body.idempotencyKey)

@@ -1,14 +1,18 @@
-import { Checkbox, Select, TextInput } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { Select, TextInput } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { CallFilters } from '../../features/calls/call-filters.ts'
+import { type CallFilters, type CallResult, callResults } from '../../features/calls/call-filters.ts'
 import { CallDirectionIcon, CallStory } from '../../features/calls/call-story.tsx'
 import styles from '../../features/calls/calls.module.css'
+import { codeOf } from '../../lib/api.ts'
+import { otherZone } from '../../lib/company-day.ts'
 import type { Call, CallDirection } from '../../lib/contract.ts'
 import { dateTime, when } from '../../lib/format.ts'
 import { queries } from '../../lib/queries.ts'
+import { serverNowMs } from '../../lib/server-clock.ts'
 import { CallButton } from '../../ui/call-button.tsx'
+import { callAnchor } from '../../ui/call-link.tsx'
 import { CallsIcon } from '../../ui/icons.ts'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { EmptyState, Page, SkeletonRows } from '../../ui/page.tsx'
@@ -18,12 +22,45 @@ import { FailurePage } from './failure-page.tsx'
 
 /** The history of calls, each with its sound. */
 export function CallsPage() {
-  const { t } = useTranslation()
   const filters = useSearch({ from: '/signed-in/calls' })
+  return filters.call ? <OneCall callId={filters.call} /> : <CallHistory filters={filters} />
+}
+
+/** The call that a link has named. */
+function OneCall({ callId }: { callId: string }) {
+  const { t } = useTranslation()
+  const { data: call, error } = useQuery({ ...queries.call(callId), retry: false })
+  if (error && !call && codeOf(error) !== 'call_not_found') return <FailurePage error={error} />
+  return (
+    <Page title={t('calls.one')}>
+      <p style={{ margin: '-8px 0 12px' }}>
+        <Link to="/calls" className="link">
+          {t('calls.showAll')}
+        </Link>
+      </p>
+      {!call && !error && <SkeletonRows rows={2} height={30} />}
+      <div className={panel.panel}>
+        {call && <CallRow call={call} />}
+        {error && !call && (
+          <EmptyState
+            icon={<CallsIcon size={20} />}
+            title={t('calls.oneMissing')}
+            text={t('calls.oneMissingText')}
+          />
+        )}
+      </div>
+    </Page>
+  )
+}
+
+function CallHistory({ filters }: { filters: CallFilters }) {
+  const { t } = useTranslation()
   const list = useInfiniteQuery(
     queries.calls({
       direction: filters.direction,
-      missed: filters.missed,
+      missed: filters.result === 'missed' || undefined,
+      answered: filters.result === 'answered' || undefined,
+      owed: filters.result === 'owed' || undefined,
       userId: filters.user,
       from: filters.from,
       until: filters.until,
@@ -64,7 +101,7 @@ export function CallsPage() {
 function CallRow({ call }: { call: Call }) {
   const { t } = useTranslation()
   return (
-    <div className={styles.callRow}>
+    <div className={styles.callRow} id={callAnchor(call.id)} tabIndex={-1}>
       <CallDirectionIcon call={call} />
       <span style={{ minWidth: 0, display: 'grid', justifyItems: 'start' }}>
         {call.contact ? (
@@ -74,7 +111,7 @@ function CallRow({ call }: { call: Call }) {
             className="ellipsis"
             style={{ fontWeight: 500, maxWidth: '100%' }}
           >
-            {call.contact.name}
+            {call.contact.name || <span className="soft">{t('contact.unnamed')}</span>}
           </Link>
         ) : (
           <span className="soft">{call.isAmbiguous ? t('pop.shared') : t('contact.unnamed')}</span>
@@ -84,10 +121,11 @@ function CallRow({ call }: { call: Call }) {
             number={call.customerNumber}
             display={call.customerNumberDisplay}
             contactId={call.contact?.id}
+            doNotCall={call.doNotCall}
           />
         )}
       </span>
-      <CallStory call={call} />
+      <CallStory call={call} showsRequest />
       <time
         className={`${styles.callAt} soft num`}
         dateTime={call.startedAt}
@@ -104,6 +142,7 @@ function Filters({ filters }: { filters: CallFilters }) {
   const navigate = useNavigate({ from: '/calls' })
   const change = (part: Partial<CallFilters>) =>
     void navigate({ search: (before) => withFilters(before, part), replace: true })
+  const zone = otherZone(serverNowMs())
   const directions: CallDirection[] = ['inbound', 'outbound', 'internal']
   return (
     <div className={styles.filters}>
@@ -115,6 +154,15 @@ function Filters({ filters }: { filters: CallFilters }) {
         data={directions.map((direction) => ({ value: direction, label: t(`calls.direction.${direction}`) }))}
         value={filters.direction ?? null}
         onChange={(value) => change({ direction: (value ?? undefined) as CallDirection | undefined })}
+      />
+      <Select
+        w={150}
+        placeholder={t('calls.anyResult')}
+        aria-label={t('calls.result')}
+        clearable
+        data={callResults.map((result) => ({ value: result, label: t(`calls.${result}Only`) }))}
+        value={filters.result ?? null}
+        onChange={(value) => change({ result: (value ?? undefined) as CallResult | undefined })}
       />
       <PersonSelect
         w={190}
@@ -139,11 +187,7 @@ function Filters({ filters }: { filters: CallFilters }) {
           onChange={(event) => change({ until: event.currentTarget.value || undefined })}
         />
       </div>
-      <Checkbox
-        label={t('calls.missedOnly')}
-        checked={filters.missed === true}
-        onChange={(event) => change({ missed: event.currentTarget.checked || undefined })}
-      />
+      {zone && <span className="soft">{t('calls.datesIn', { zone })}</span>}
     </div>
   )
 }

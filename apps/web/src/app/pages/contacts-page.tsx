@@ -8,7 +8,7 @@ import callStyles from '../../features/calls/calls.module.css'
 import { type ContactFilters, contactStatuses } from '../../features/contacts/contact-filters.ts'
 import { ContactTable } from '../../features/contacts/contact-table.tsx'
 import { CreateContact } from '../../features/contacts/create-contact.tsx'
-import { queries } from '../../lib/queries.ts'
+import { queries, useMe } from '../../lib/queries.ts'
 import { AddIcon, ContactsIcon, SearchIcon } from '../../ui/icons.ts'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { EmptyState, Page, SkeletonRows } from '../../ui/page.tsx'
@@ -20,6 +20,7 @@ import { FailurePage } from './failure-page.tsx'
 export function ContactsPage() {
   const { t } = useTranslation()
   const filters = useSearch({ from: '/signed-in/contacts' })
+  const { editCustomers } = useMe().can
   const [isCreating, setCreating] = useState(false)
   const list = useInfiniteQuery(
     queries.contacts({
@@ -32,7 +33,7 @@ export function ContactsPage() {
   if (list.error && !list.data) return <FailurePage error={list.error} />
   const contacts = list.data?.pages.flatMap((page) => page.items)
   const isFiltered = Object.keys(filters).length > 0
-  const add = (
+  const add = editCustomers && (
     <Button leftSection={<AddIcon size={16} />} onClick={() => setCreating(true)}>
       {t('contact.create')}
     </Button>

@@ -19,13 +19,16 @@ export function NotFoundPage() {
   )
 }
 
+/** What is not there for this user: whether it exists is none of their business. */
+const nowhere: readonly string[] = ['not_found', 'call_not_found', 'forbidden']
+
 /** A page that could not be shown. */
 export function FailurePage({ error }: { error: unknown }) {
   const { t } = useTranslation()
   const router = useRouter()
   const errorText = useErrorText()
   const { reset } = useQueryErrorResetBoundary()
-  if (codeOf(error) === 'not_found') return <NotFoundPage />
+  if (nowhere.includes(codeOf(error))) return <NotFoundPage />
   const again = () => {
     reset()
     void router.invalidate()

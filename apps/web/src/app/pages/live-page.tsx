@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Agents } from '../../features/live/agents.tsx'
 import styles from '../../features/live/live.module.css'
-import { Agents, CurrentCalls, OpenRequests, TodayFigures } from '../../features/live/live-board.tsx'
+import { CurrentCalls, OpenRequests } from '../../features/live/live-board.tsx'
+import { TodayFigures } from '../../features/live/today-figures.tsx'
 import { live } from '../../lib/live/live.ts'
 import { queries, useMe } from '../../lib/queries.ts'
 import { syncServerClock } from '../../lib/server-clock.ts'
@@ -38,7 +40,7 @@ export function LivePage() {
             </section>
           </div>
           <h2 className={styles.title}>{t('live.people')}</h2>
-          <Agents agents={board.agents} />
+          <Agents agents={board.agents} calls={current} />
         </>
       )}
     </Page>

@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { DayBoard } from '../../features/my-day/day-board.tsx'
 import styles from '../../features/my-day/my-day.module.css'
 import { RingMe } from '../../features/ring-me/ring-me.tsx'
+import { companyDay, otherZone } from '../../lib/company-day.ts'
 import type { MyDay } from '../../lib/contract.ts'
-import { duration, localeTag, number } from '../../lib/format.ts'
+import { duration, number } from '../../lib/format.ts'
 import { queries, useMe } from '../../lib/queries.ts'
 import { serverNowMs, syncServerClock } from '../../lib/server-clock.ts'
 import { DayIcon } from '../../ui/icons.ts'
@@ -22,12 +23,16 @@ export function MyDayPage() {
     if (day) syncServerClock(day.now)
   }, [day])
   if (error && !day) return <FailurePage error={error} />
-  const today = new Intl.DateTimeFormat(localeTag(), { weekday: 'long', day: 'numeric', month: 'long' })
+  const zone = otherZone(serverNowMs())
   return (
     <Page
       title={
         <>
-          {t('nav.myDay')} <span className={`${styles.weekday} soft`}>{today.format(serverNowMs())}</span>
+          {t('nav.myDay')}{' '}
+          <span className={`${styles.weekday} soft`}>
+            {companyDay(serverNowMs())}
+            {zone && <span title={t('zone.explained')}> · {zone}</span>}
+          </span>
         </>
       }
       tools={day && <Done done={day.done} />}

@@ -33,6 +33,7 @@ export function SettingsPage() {
   const { section = 'profile' } = useParams({ from: '/signed-in/settings/{-$section}' })
   const mine = sectionsFor(me)
   const chosen = mine.find((candidate) => candidate === section)
+  if (!chosen) return <NotFoundPage />
   return (
     <Page title={t('nav.settings')}>
       <div className={styles.layout}>
@@ -48,7 +49,9 @@ export function SettingsPage() {
             </Link>
           ))}
         </nav>
-        <div>{chosen ? <SectionView section={chosen} /> : <NotFoundPage />}</div>
+        <div>
+          <SectionView section={chosen} />
+        </div>
       </div>
     </Page>
   )

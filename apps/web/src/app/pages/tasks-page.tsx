@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { CreateTask } from '../../features/tasks/create-task.tsx'
 import { TaskRow } from '../../features/tasks/task-row.tsx'
 import type { Query } from '../../lib/api.ts'
-import { queries } from '../../lib/queries.ts'
+import { queries, useMe } from '../../lib/queries.ts'
 import { useFinishTask } from '../../lib/use-finish-task.ts'
 import { AddIcon, TasksIcon } from '../../ui/icons.ts'
 import { LoadMore } from '../../ui/load-more.tsx'
@@ -23,6 +23,7 @@ export function TasksPage() {
   const { t } = useTranslation()
   const [scope, setScope] = useState<Scope>('mine')
   const [isCreating, setCreating] = useState(false)
+  const { editCustomers, seeCustomers } = useMe().can
   const { hidden, finish } = useFinishTask()
   const list = useInfiniteQuery(queries.tasks(queryOf[scope]))
   if (list.error && !list.data) return <FailurePage error={list.error} />
@@ -38,9 +39,11 @@ export function TasksPage() {
             value={scope}
             onChange={(value) => setScope(value as Scope)}
           />
-          <Button leftSection={<AddIcon size={16} />} onClick={() => setCreating(true)}>
-            {t('task.add')}
-          </Button>
+          {editCustomers && (
+            <Button leftSection={<AddIcon size={16} />} onClick={() => setCreating(true)}>
+              {t('task.add')}
+            </Button>
+          )}
         </>
       }
     >
@@ -59,9 +62,11 @@ export function TasksPage() {
             title={t(`tasks.empty.${scope}`)}
             text={t('tasks.emptyText')}
           >
-            <Link className="link" to="/contacts">
-              {t('nav.contacts')}
-            </Link>
+            {seeCustomers && (
+              <Link className="link" to="/contacts">
+                {t('nav.contacts')}
+              </Link>
+            )}
           </EmptyState>
         </div>
       )}

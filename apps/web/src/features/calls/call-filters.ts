@@ -1,9 +1,15 @@
 import type { CallDirection } from '../../lib/contract.ts'
 
+/** How it went: somebody answered, nobody did, somebody owes its outcome. */
+export type CallResult = 'answered' | 'missed' | 'owed'
+export const callResults: readonly CallResult[] = ['answered', 'missed', 'owed']
+
 /** What the history of calls is narrowed to; kept in the address. */
 export interface CallFilters {
+  /** One call alone, by its id. */
+  call?: string
   direction?: CallDirection
-  missed?: boolean
+  result?: CallResult
   /** A user's id or 'me'. */
   user?: string
   /** 'YYYY-MM-DD' in the company's zone, inclusive. */
@@ -18,9 +24,10 @@ const isDate = (value: unknown): value is string =>
 /** Reads the address; what makes no sense is left out. */
 export function callFilters(search: Record<string, unknown>): CallFilters {
   const filters: CallFilters = {}
+  if (typeof search.call === 'string' && /^[0-9a-f-]{36}$/.test(search.call)) filters.call = search.call
   if (directions.includes(search.direction as CallDirection))
     filters.direction = search.direction as CallDirection
-  if (search.missed === true) filters.missed = true
+  if (callResults.includes(search.result as CallResult)) filters.result = search.result as CallResult
   if (typeof search.user === 'string' && search.user) filters.user = search.user
   if (isDate(search.from)) filters.from = search.from
   if (isDate(search.until)) filters.until = search.until

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ContactCard } from '../../lib/contract.ts'
 import { api } from '../../lib/endpoints.ts'
-import { dateTime, when } from '../../lib/format.ts'
+import { when } from '../../lib/format.ts'
 import { queries } from '../../lib/queries.ts'
 import { showToast } from '../../lib/toast.ts'
 import { useErrorText } from '../../lib/use-error-text.ts'
@@ -70,7 +70,7 @@ export function ContactFacts({ contact }: { contact: ContactCard }) {
           <span className="soft">{t('contact.neverContacted')}</span>
         )}
       </Fact>
-      <Fact label={t('contact.created')}>{dateTime(contact.createdAt)}</Fact>
+      <Fact label={t('contact.created')}>{when(contact.createdAt)}</Fact>
     </dl>
   )
 }
@@ -113,7 +113,7 @@ function Phones({ contact }: { contact: ContactCard }) {
             number={phone.e164}
             display={phone.display}
             contactId={contact.id}
-            isMuted={!contact.can.call}
+            doNotCall={contact.doNotCall}
           />
           {phone.label && <span className="soft ellipsis">{phone.label}</span>}
           {contact.can.edit && contact.phones.length > 1 && (

@@ -85,7 +85,7 @@ function Row({
             number={contact.phone.e164}
             display={contact.phone.display}
             contactId={contact.id}
-            isMuted={contact.doNotCall}
+            doNotCall={contact.doNotCall}
           />
         )}
       </span>

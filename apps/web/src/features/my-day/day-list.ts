@@ -30,17 +30,31 @@ export function contactIdOf(row: DayRow): string | null {
   }
 }
 
-/** The number that calling this row dials. */
-export function numberOf(row: DayRow): string | null {
+export interface DialledNumber {
+  number: string
+  display: string
+  doNotCall: boolean
+}
+
+/** The number that calling this row dials; null when there is none (hidden, or a task about nobody). */
+export function dialledBy(row: DayRow): DialledNumber | null {
   switch (row.kind) {
-    case 'request':
-      return row.request.customerNumber
-    case 'owed':
-      return row.call.customerNumber
-    case 'task':
-      return row.task.phone?.e164 ?? null
+    case 'request': {
+      const { phone, doNotCall } = row.request
+      return { number: phone.e164, display: phone.display, doNotCall }
+    }
+    case 'owed': {
+      const { customerNumber: number, customerNumberDisplay: display, doNotCall } = row.call
+      return number ? { number, display, doNotCall } : null
+    }
+    case 'task': {
+      const { phone, doNotCall } = row.task
+      return phone && { number: phone.e164, display: phone.display, doNotCall }
+    }
   }
 }
+
+export const numberOf = (row: DayRow): string | null => dialledBy(row)?.number ?? null
 
 /** The row after moving by `step` from the row with `key`; the first when there was none. */
 export function moved(rows: DayRow[], key: string | null, step: 1 | -1): string | null {

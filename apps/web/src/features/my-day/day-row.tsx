@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,8 +9,10 @@ import { placeCall } from '../../lib/place-call.ts'
 import { useMe } from '../../lib/queries.ts'
 import { serverNowMs } from '../../lib/server-clock.ts'
 import { RunningClock } from '../../ui/bits.tsx'
-import { CallIcon, DoneIcon, InboundIcon, MissedIcon, OutboundIcon } from '../../ui/icons.ts'
-import { contactIdOf, type DayRow, numberOf } from './day-list.ts'
+import { CallButton } from '../../ui/call-button.tsx'
+import { DoneButton } from '../../ui/done-button.tsx'
+import { CallIcon, InboundIcon, MissedIcon, OutboundIcon } from '../../ui/icons.ts'
+import { contactIdOf, type DayRow, dialledBy, numberOf } from './day-list.ts'
 import styles from './my-day.module.css'
 
 export interface DayRowProps {
@@ -67,8 +69,8 @@ function RequestRow({
       <span className={`${styles.icon} late`}>
         <MissedIcon size={17} />
       </span>
-      <Who row={row} name={request.contact?.name || request.phone.display}>
-        {request.contact?.name && <span className="num">{request.phone.display}</span>}
+      <Who row={row} name={request.contact?.name} number={<RowNumber row={row} />}>
+        {request.contact?.name && <RowNumber row={row} />}
         {request.missedCalls > 1 && <span>{t('myDay.missedTimes', { count: request.missedCalls })}</span>}
         {request.queue && <span>{request.queue.name}</span>}
         {request.owner && request.owner.id !== me.id && <span>{request.owner.name}</span>}
@@ -97,7 +99,8 @@ function OwedRow({ row }: { row: Extract<DayRow, { kind: 'owed' }> }) {
       <span className={styles.icon}>
         <Icon size={17} />
       </span>
-      <Who row={row} name={owed.contact?.name || owed.customerNumberDisplay}>
+      <Who row={row} name={owed.contact?.name} number={<RowNumber row={row} />}>
+        {owed.contact?.name && <RowNumber row={row} />}
         <span>{when(owed.startedAt, serverNowMs())}</span>
         {owed.talkSeconds !== null && <span>{t('myDay.talked', { time: clockTime(owed.talkSeconds) })}</span>}
       </Who>
@@ -122,13 +125,9 @@ function TaskRow({ row, onDone }: { row: Extract<DayRow, { kind: 'task' }>; onDo
   const isOverdue = Date.parse(task.dueAt) < serverNowMs()
   return (
     <>
-      <Tooltip label={t('task.markDone')}>
-        <ActionIcon variant="default" radius="xl" size={22} aria-label={t('task.markDone')} onClick={onDone}>
-          <DoneIcon size={13} />
-        </ActionIcon>
-      </Tooltip>
+      <DoneButton onDone={onDone} />
       <Who row={row} name={task.title}>
-        {task.contact && <span>{task.contact.name}</span>}
+        {task.contact?.name && <span>{task.contact.name}</span>}
         {task.deal && <span>{task.deal.title}</span>}
       </Who>
       <span className={isOverdue ? `${styles.clock} late` : `${styles.clock} soft`}>
@@ -151,21 +150,38 @@ function TaskRow({ row, onDone }: { row: Extract<DayRow, { kind: 'task' }>; onDo
   )
 }
 
-function Who({ row, name, children }: { row: DayRow; name: string; children: ReactNode }) {
-  const contactId = contactIdOf(row)
-  const details = <span className={`${styles.details} soft`}>{children}</span>
+/** Who it is about: the name leads to the card; without a name the number stands in its place. */
+function Who(props: { row: DayRow; name: string | undefined; number?: ReactNode; children: ReactNode }) {
+  const { t } = useTranslation()
+  const contactId = contactIdOf(props.row)
+  const name = props.name || (props.number ? '' : t('contact.unnamed'))
   return (
     <span className={styles.who}>
-      {contactId ? (
+      {name && contactId && (
         <Link to="/contacts/$contactId" params={{ contactId }} className={`${styles.name} ellipsis`}>
           {name}
         </Link>
-      ) : (
-        <span className={`${styles.name} ellipsis num`}>{name}</span>
       )}
-      {details}
+      {name && !contactId && <span className={`${styles.name} ellipsis`}>{name}</span>}
+      {!name && <span className={`${styles.name} num`}>{props.number}</span>}
+      <span className={`${styles.details} soft`}>
+        {props.children}
+        {!name && contactId && (
+          <Link to="/contacts/$contactId" params={{ contactId }} className="link">
+            {t('action.openCard')}
+          </Link>
+        )}
+      </span>
     </span>
   )
+}
+
+/** The number that the row is about, which dials as every number does. */
+function RowNumber({ row }: { row: DayRow }) {
+  const { t } = useTranslation()
+  const dialled = dialledBy(row)
+  if (!dialled) return <span>{t('pop.noNumber')}</span>
+  return <CallButton isInline {...dialled} contactId={contactIdOf(row) ?? undefined} />
 }
 
 /** Calls whom the row is about. */
