@@ -51,4 +51,5 @@ export type {
   OutgoingInvite,
   OutgoingInviteEvents,
 } from './ua/outgoing-invite.ts'
+export type { InviteJson } from './ua/taken-back.ts'
 export type { UserAgent, UserAgentEvents, UserAgentStats } from './ua/user-agent.ts'

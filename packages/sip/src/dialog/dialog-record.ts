@@ -1,3 +1,4 @@
+import { sourceOf } from '../transport/flow.ts'
 import type { DialogContext } from './dialog-context.ts'
 import type { DialogJson } from './dialog-state.ts'
 
@@ -15,6 +16,7 @@ export function dialogRecord(dialog: DialogContext, acknowledged: boolean): Dial
     remoteCSeq: state.remoteCSeq,
     localContact: state.localContact,
     flowId: state.flow.flowId,
+    source: sourceOf(state.flow),
     acknowledged,
     sessionExpiresSeconds: sessionTimer.interval?.seconds,
     weRefresh: sessionTimer.interval?.weRefresh,

@@ -1,12 +1,14 @@
 import type { SipRequest, SipResponse } from '../message/message.ts'
 import { serialise } from '../message/serialise.ts'
 import type { Flow } from '../transport/flow.ts'
+import { GoneFlow } from '../transport/gone-flow.ts'
 import { ALLOW } from '../ua/capabilities.ts'
 import type { Core } from '../ua/core.ts'
 import type { DialogState } from './dialog-state.ts'
 
 /** The flow to the next hop of a dialog; a promise only where a name has to be looked up. @throws SipError. */
 export function nextHopFlow(core: Core, state: DialogState): Flow | Promise<Flow> {
+  if (state.flow instanceof GoneFlow) return state.flow.replacement
   return state.directFlow() ?? core.route(undefined, state.nextHopUri)
 }
 

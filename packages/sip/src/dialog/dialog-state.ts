@@ -5,6 +5,7 @@ import { parseUri } from '../message/uri.ts'
 import type { Flow } from '../transport/flow.ts'
 import { isPrivateAddress } from '../transport/local-address.ts'
 import { literalDestination } from '../transport/resolve.ts'
+import type { Source } from '../transport/source.ts'
 import type { DialogId } from './dialog-id.ts'
 
 /** A dialog as plain data, enough to take it back after a restart (RFC 3261 12). */
@@ -24,6 +25,8 @@ export interface DialogJson {
   remoteCSeq?: number
   localContact: string
   flowId: string
+  /** Where the far side was; for a dialog on a connection that is gone. */
+  source: Source
   /** That the ACK of the first 2xx was seen or sent. */
   acknowledged: boolean
   sessionExpiresSeconds?: number

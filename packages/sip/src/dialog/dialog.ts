@@ -77,6 +77,8 @@ export interface Dialog extends Subscribable<DialogEvents> {
   bye(options?: { reason?: ReasonHeader; headers?: HeaderMap }): Promise<void>
   /** Resolves once, never rejects. */
   readonly ended: Promise<DialogEnd>
+  /** The far side is known to be on that connection now (it registered anew). Nothing happens for one that is not alive. */
+  moveTo(flowId: string): void
   readonly isEnded: boolean
   toJSON(): DialogJson
 }

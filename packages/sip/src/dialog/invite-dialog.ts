@@ -6,6 +6,7 @@ import type { SipRequest, SipResponse } from '../message/message.ts'
 import { formatReason, parseReason, type ReasonHeader } from '../message/reason.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { type Flow, sourceOf } from '../transport/flow.ts'
+import { GoneFlow } from '../transport/gone-flow.ts'
 import type { Source } from '../transport/source.ts'
 import { ACCEPT, ALLOW } from '../ua/capabilities.ts'
 import type { Core } from '../ua/core.ts'
@@ -249,8 +250,17 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
     if (flow.flowId === this.state.flow.flowId) return
     this.core.timers.clear(this.#graceTimer)
     this.#graceTimer = undefined
+    const former = this.state.flow
     this.state.flow = flow
+    if (former instanceof GoneFlow) former.replaceBy(flow)
     this.emit('flow-changed', sourceOf(flow))
+  }
+
+  moveTo(flowId: string): void {
+    const flow = this.core.flowById(flowId)
+    if (!flow) return
+    this.#noteFlow(flow)
+    this.changed()
   }
 
   onFlowClosed(flow: Flow): void {
@@ -276,7 +286,8 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
   #finishOnce(end: DialogEnd, farewell: (() => Promise<void>) | undefined): void {
     if (this.#isEnded) return
     this.#isEnded = true
-    this.core.timers.clear(this.#graceTimer)
+    // a farewell may still wait for the far side to come back
+    if (!(this.state.flow instanceof GoneFlow)) this.core.timers.clear(this.#graceTimer)
     this.sessionTimer.stop()
     this.#offerClient.close()
     this.#offerServer.close()
@@ -333,6 +344,14 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
     if (json.sessionExpiresSeconds !== undefined) {
       this.sessionTimer.restart({ seconds: json.sessionExpiresSeconds, weRefresh: json.weRefresh ?? false })
     }
+    if (this.state.flow instanceof GoneFlow) this.#awaitReturn(this.state.flow)
+  }
+
+  #awaitReturn(flow: GoneFlow): void {
+    this.#graceTimer = this.core.timers.set(() => {
+      flow.giveUp()
+      this.finish({ by: 'transport' }, 'none')
+    }, this.core.options.restoredFlowGraceMs)
   }
 
   #logError(event: string, error: unknown): void {

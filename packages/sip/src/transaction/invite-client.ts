@@ -77,6 +77,11 @@ export class InviteClientTransaction extends ClientTransaction<State, Event, Act
     this.transmit()
   }
 
+  /** Goes on after a provisional response that an earlier process saw. */
+  takeBack(): void {
+    this.state = 'proceeding'
+  }
+
   receive(response: SipResponse): void {
     if (response.status < 200) this.step('1xx', response)
     else if (response.status < 300) this.step('2xx', response)

@@ -51,6 +51,25 @@ export class TransactionLayer {
     return transaction
   }
 
+  /** Takes back an INVITE of ours that an earlier process sent and that has been answered provisionally. Sends nothing. */
+  adoptClient(request: SipRequest, flow: Flow, user: ClientUser): InviteClientTransaction {
+    const key = clientKey(request.via!.branch!, request.method)
+    const context = { timers: this.#timers, forget: () => void this.#clients.delete(key) }
+    const transaction = new InviteClientTransaction(request, flow, user, context)
+    this.#clients.set(key, transaction)
+    transaction.takeBack()
+    return transaction
+  }
+
+  /** Takes back an INVITE that came to an earlier process and waits for its final answer. Nobody is told. */
+  adoptServer(request: SipRequest, flow: Flow): InviteServerTransaction {
+    const key = serverKey(request)
+    const context = { timers: this.#timers, forget: () => void this.#servers.delete(key) }
+    const transaction = new InviteServerTransaction(request, flow, context)
+    this.#servers.set(key, transaction)
+    return transaction
+  }
+
   receiveResponse(response: SipResponse): void {
     const key = clientKeyOf(response)
     const transaction = key === undefined ? undefined : this.#clients.get(key)

@@ -25,6 +25,7 @@ export interface CoreOptions {
   tryingAtOnce: boolean
   offerReliableProvisionals: boolean
   flowLostGraceMs: number
+  restoredFlowGraceMs: number
 }
 
 /** What may be said in a response. */

@@ -3,11 +3,12 @@ import type { Dialog } from '../dialog/dialog.ts'
 import { type DialogJson, DialogState } from '../dialog/dialog-state.ts'
 import { InviteDialog } from '../dialog/invite-dialog.ts'
 import { Emitter } from '../emitter.ts'
-import { SipError } from '../errors.ts'
 import { silentLog } from '../log.ts'
 import type { SipResponse } from '../message/message.ts'
+import type { ReasonHeader } from '../message/reason.ts'
 import { Timers } from '../timers.ts'
 import { sourceOf, type Transport, type TransportSink } from '../transport/flow.ts'
+import { GoneFlow } from '../transport/gone-flow.ts'
 import { openUdpTransport } from '../transport/udp.ts'
 import { openWebSocketTransport } from '../transport/websocket.ts'
 import { outgoingRequest } from './build-request.ts'
@@ -17,6 +18,7 @@ import { exchange } from './exchange.ts'
 import type { OutgoingInviteOptions, OutgoingRequestOptions, UserAgentOptions } from './options.ts'
 import type { OutgoingInvite } from './outgoing-invite.ts'
 import { Receiver } from './receiver.ts'
+import { cancelTakenBack, type InviteJson, refuseTakenBack } from './taken-back.ts'
 import { UacInvite } from './uac-invite.ts'
 import type { UserAgent, UserAgentEvents, UserAgentStats } from './user-agent.ts'
 
@@ -75,13 +77,20 @@ class SocketUserAgent extends Emitter<UserAgentEvents> implements UserAgent {
   }
 
   restoreDialog(json: DialogJson): Dialog {
-    const flow = this.#core.flowById(json.flowId)
-    if (!flow) throw new SipError('transport', `the flow ${json.flowId} is gone`)
+    const flow = this.#core.flowById(json.flowId) ?? new GoneFlow(json.source)
     const state = new DialogState({ ...json, flow })
     const sdp = { local: json.localSdp, remote: json.remoteSdp }
     const dialog = new InviteDialog(this.#core, state, { sdp })
     dialog.takeBack(json)
     return dialog
+  }
+
+  refuseInvite(json: InviteJson, status: number): void {
+    refuseTakenBack(this.#core, json, status)
+  }
+
+  cancelInvite(json: InviteJson, reason?: ReasonHeader): void {
+    cancelTakenBack(this.#core, json, reason)
   }
 
   isFlowAlive(flowId: string): boolean {
@@ -129,5 +138,6 @@ function withDefaults(options: UserAgentOptions): CoreOptions {
     tryingAtOnce: options.tryingAtOnce ?? true,
     offerReliableProvisionals: options.offerReliableProvisionals ?? false,
     flowLostGraceMs: options.flowLostGraceMs ?? 0,
+    restoredFlowGraceMs: options.restoredFlowGraceMs ?? 20_000,
   }
 }

@@ -4,6 +4,7 @@ import type { SipRequest } from '../message/message.ts'
 import type { ReasonHeader } from '../message/reason.ts'
 import type { Source } from '../transport/source.ts'
 import type { Address } from './address.ts'
+import type { InviteJson } from './taken-back.ts'
 
 /** Why an incoming call ended before it was answered; the `reason` of `IncomingInvite.signal`. */
 export type InviteAbort =
@@ -47,4 +48,6 @@ export interface IncomingInvite {
     headers?: HeaderMap
     retryAfterSeconds?: number
   }): void
+  /** For a journal: what is needed to refuse it after a restart. */
+  toJSON(): InviteJson
 }

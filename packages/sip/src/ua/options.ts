@@ -53,6 +53,8 @@ export interface UserAgentOptions {
   offerReliableProvisionals?: boolean
   /** How long a dialog outlives its WebSocket connection, waiting for a request over a new one. Default 0: it ends at once by 'transport'. */
   flowLostGraceMs?: number
+  /** How long a dialog taken back after a restart waits for its far side to be connected again. Default 20 000. */
+  restoredFlowGraceMs?: number
 }
 
 /** Name and password for a digest challenge; `ha1` is the hash for the far side's realm instead of the password. */

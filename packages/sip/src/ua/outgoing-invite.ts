@@ -2,6 +2,7 @@ import type { Dialog } from '../dialog/dialog.ts'
 import type { Subscribable } from '../emitter.ts'
 import type { SipResponse } from '../message/message.ts'
 import type { ReasonHeader } from '../message/reason.ts'
+import type { InviteJson } from './taken-back.ts'
 
 /** A provisional response (101–199) from one of the far side's branches. */
 export interface InviteProgress {
@@ -26,6 +27,8 @@ export type InviteOutcome =
 
 export interface OutgoingInviteEvents {
   progress: [progress: InviteProgress]
+  /** The INVITE went out: once for each attempt (challenges, 422). */
+  sent: []
 }
 
 /** A call that we make. */
@@ -35,4 +38,6 @@ export interface OutgoingInvite extends Subscribable<OutgoingInviteEvents> {
   readonly outcome: Promise<InviteOutcome>
   /** Gives the call up: CANCEL as soon as a provisional response allows it; a 2xx that crosses gets ACK and BYE. */
   cancel(options?: { reason?: ReasonHeader }): void
+  /** For a journal: the INVITE that waits for its answer; undefined before it was sent. */
+  toJSON(): InviteJson | undefined
 }

@@ -18,6 +18,7 @@ import { type Core, uriOfRoute } from './core.ts'
 import { answerTo } from './exchange.ts'
 import type { OutgoingInviteOptions } from './options.ts'
 import type { InviteOutcome, OutgoingInvite, OutgoingInviteEvents } from './outgoing-invite.ts'
+import { type InviteJson, inviteRecord } from './taken-back.ts'
 
 /** Attempts for one call: challenges and session intervals together. */
 const MAX_ATTEMPTS = 5
@@ -70,6 +71,10 @@ export class UacInvite extends Emitter<OutgoingInviteEvents> implements Outgoing
 
   cancel(options: { reason?: ReasonHeader } = {}): void {
     this.#giveUp({ kind: 'cancelled' }, options)
+  }
+
+  toJSON(): InviteJson | undefined {
+    return this.#transaction && inviteRecord(this.#transaction.request, this.#flow!)
   }
 
   #giveUp(outcome: InviteOutcome, wish: { reason?: ReasonHeader }): void {
@@ -125,6 +130,7 @@ export class UacInvite extends Emitter<OutgoingInviteEvents> implements Outgoing
       onFailure: (cause) => this.#onFailure(cause),
       onTerminated: () => this.#onTerminated(invite),
     })
+    this.emit('sent')
   }
 
   // — responses —

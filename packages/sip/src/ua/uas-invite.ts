@@ -20,6 +20,7 @@ import { ALLOW } from './capabilities.ts'
 import type { Core, ReplyOptions } from './core.ts'
 import type { IncomingInvite, InviteAbort } from './incoming-invite.ts'
 import { ReliableProvisionals } from './reliable-provisionals.ts'
+import { type InviteJson, inviteRecord } from './taken-back.ts'
 
 const DEFAULT_MAX_FORWARDS = 70
 
@@ -128,6 +129,10 @@ export class UasInvite implements IncomingInvite, DialogHolder {
     if (status < 300 || status > 699) throw new SipError('malformed', `${status} refuses nothing`)
     this.#leave()
     this.#reply(status, reply)
+  }
+
+  toJSON(): InviteJson {
+    return inviteRecord(this.request, this.#transaction.origin, this.#state.id.localTag)
   }
 
   #sendAccept(dialog: InviteDialog, options: { sdp: string; headers?: HeaderMap }): void {
