@@ -40,6 +40,11 @@ export class RawVoice {
     return this.#phone.talk(this.#leg.callId, undefined as unknown as Dialog, theirSdp)
   }
 
+  /** No packet goes out any more. */
+  fallsSilent(): Promise<void> {
+    return this.#media.stopPlay(this.#leg)
+  }
+
   get #media(): MediaEngine {
     return this.#phone.media
   }

@@ -5,6 +5,7 @@ import { type RingOutcome, ringLeg } from '../pbx/ring-leg.ts'
 import { callerKindOf, identifyLater, peopleOf } from './callers.ts'
 import type { CallEnding } from './close-call.ts'
 import { converse } from './conversation.ts'
+import { EarlySound } from './early-sound.ts'
 import { endingOfAttempt } from './ending-of-attempt.ts'
 import type { CallSite, Exchange } from './exchange.ts'
 import type { Dialling } from './permit-dialling.ts'
@@ -61,14 +62,17 @@ async function dial(
   employee: CallingEmployee,
 ): Promise<CallEnding> {
   const { leg, userId, extension } = employee
-  await playTo(site, leg, 'ringback')
-  const ringing = ringLeg(exchange, customerInvite(exchange, site, dialling, leg))
+  const early = new EarlySound(exchange, site, leg)
+  await early.begun
+  const ringing = ringLeg(exchange, customerInvite(exchange, site, dialling, early))
   const reached = await Promise.race([ringing.outcome, gaveUp(employee)])
+  const silenced = early.end()
   if (reached === 'gave-up') {
     ringing.cancel()
     void ringing.outcome.then((late) => (late.kind === 'answered' ? late.leg.hangUp() : undefined))
     return { cause: 'cancelled', endedBy: 'employee' }
   }
+  await silenced
   if (reached.kind !== 'answered') return notReached(exchange, site, employee, reached)
   await site.media.stopPlay(leg.ref).catch(() => {})
   return converse(exchange, site, { customer: reached.leg, employee: leg, userId, extension })
@@ -79,13 +83,7 @@ function gaveUp(employee: CallingEmployee): Promise<'gave-up'> {
   return Promise.race([employee.leg.ended, employee.askedToEnd]).then(() => 'gave-up')
 }
 
-/** A tone for the employee; when they have just gone, nobody misses it. */
-async function playTo(site: CallSite, leg: Leg, kind: 'ringback' | 'busy'): Promise<void> {
-  const tone = { ...leg.ref, playbackId: kind, source: { kind }, loop: true }
-  await site.media.play(tone).catch(() => {})
-}
-
-function customerInvite(exchange: Exchange, site: CallSite, dialling: Dialling, employee: Leg) {
+function customerInvite(exchange: Exchange, site: CallSite, dialling: Dialling, early: EarlySound) {
   const { trunk, e164 } = dialling
   const host = trunk.port && trunk.port !== 5060 ? `${trunk.host}:${trunk.port}` : trunk.host
   const from = trunk.callerNumber ?? trunk.username ?? 'anonymous'
@@ -99,19 +97,13 @@ function customerInvite(exchange: Exchange, site: CallSite, dialling: Dialling, 
     ...(trunk.callerNumber && { assertedIdentity: `<sip:${trunk.callerNumber}@${exchange.domain}>` }),
     ...credentialsOf(exchange, trunk),
     timeoutMs: exchange.customerRingTimeoutMs,
-    onEarlyMedia: (legId: string) => void hearEarly(site, employee, legId),
+    onEarlyMedia: (legId: string) => early.described(legId),
   }
 }
 
 function credentialsOf(exchange: Exchange, trunk: PlanTrunk) {
   const password = exchange.trunkPassword(trunk)
   return trunk.username && password ? { credentials: { username: trunk.username, password } } : {}
-}
-
-/** The network's own ringback or announcement instead of ours. */
-async function hearEarly(site: CallSite, employee: Leg, legId: string): Promise<void> {
-  await site.media.stopPlay(employee.ref).catch(() => {})
-  await site.media.bridge({ callId: site.callId, a: employee.legId, b: legId }).catch(() => {})
 }
 
 /** The employee hears busy for a moment, as on any phone, then the line is closed. */
@@ -126,7 +118,8 @@ async function notReached(
   const ending = endingOfAttempt(outcome)
   exchange.book.record(site.callId, { type: 'call.not-reached', cause: ending.cause })
   exchange.log({ level: 'info', event: 'call.not-reached', callId: site.callId, ...ending, outcome })
-  await playTo(site, employee.leg, 'busy')
+  const tone = { ...employee.leg.ref, playbackId: 'busy', source: { kind: 'busy' as const }, loop: true }
+  await site.media.play(tone).catch(() => {}) // when they have just gone, nobody misses it
   const enough = Promise.withResolvers<void>()
   const timer = exchange.clock.setTimeout(enough.resolve, busyToneMs)
   await Promise.race([enough.promise, employee.leg.ended, employee.askedToEnd])

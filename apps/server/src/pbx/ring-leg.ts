@@ -11,6 +11,7 @@ import {
   type ReasonHeader,
   type SipResponse,
 } from '@perezvon/sip'
+import { messageOf } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { Leg } from './leg.ts'
 import type { Switchboard } from './switchboard.ts'
@@ -90,7 +91,7 @@ async function ring(
   if (!opened) return { kind: 'failed', cause: 'media', didRing: false }
   const outcome = signal.aborted
     ? ({ kind: 'cancelled' } as const)
-    : await invited(sendInvite(board, options, opened.sdp, ref), options, ref, onSent)
+    : await invited(board, sendInvite(board, options, opened.sdp, ref), options, ref, onSent)
   if (outcome.kind !== 'answered') await options.media.closeLeg(ref).catch(() => {})
   return outcome
 }
@@ -124,6 +125,7 @@ async function hearEarly(options: RingLegOptions, legId: string, sdp: string): P
 }
 
 async function invited(
+  board: Switchboard,
   invite: OutgoingInvite,
   options: RingLegOptions,
   ref: { callId: string; legId: string },
@@ -135,7 +137,7 @@ async function invited(
     didRing = true
   })
   const outcome: InviteOutcome = await invite.outcome
-  if (outcome.kind === 'accepted') return confirmed(outcome.dialog, outcome.sdp, options, ref)
+  if (outcome.kind === 'accepted') return confirmed(board, outcome.dialog, outcome.sdp, options, ref)
   if (outcome.kind === 'failed') return { ...outcome, didRing }
   return outcome.kind === 'rejected' ? rejectedBy(outcome.response) : outcome
 }
@@ -148,6 +150,7 @@ function rejectedBy(response: SipResponse): RingOutcome {
 }
 
 async function confirmed(
+  board: Switchboard,
   dialog: Dialog,
   answer: string | undefined,
   options: RingLegOptions,
@@ -156,7 +159,13 @@ async function confirmed(
   try {
     if (answer === undefined) throw new Error('2xx without an answer')
     await options.media.applyAnswer({ ...ref, remoteAnswer: answer })
-  } catch {
+  } catch (error) {
+    board.log({
+      level: 'info',
+      event: 'leg.answer-unusable',
+      callId: options.callId,
+      message: messageOf(error),
+    })
     void dialog.bye({ reason: { protocol: 'SIP', cause: 488, text: 'Not acceptable here' } })
     return { kind: 'failed', cause: 'unusable-answer', didRing: true }
   }

@@ -31,7 +31,7 @@ export interface MediaPool {
   all(): MediaEngine[]
 }
 
-/** Tells each leg its own media events; one listener per engine however many legs live. */
+/** Tells each leg its own media events; one listener per engine however many legs live. Of a leg's listeners the newest hears. */
 export class MediaEventRouter {
   readonly #listeners = new Map<string, (event: MediaEvent) => void>()
 
@@ -42,7 +42,9 @@ export class MediaEventRouter {
   listen(callId: string, legId: string, listener: (event: MediaEvent) => void): () => void {
     const key = `${callId}/${legId}`
     this.#listeners.set(key, listener)
-    return () => this.#listeners.delete(key)
+    return () => {
+      if (this.#listeners.get(key) === listener) this.#listeners.delete(key)
+    }
   }
 
   #dispatch(event: MediaEvent): void {
