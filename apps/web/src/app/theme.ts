@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type MantineColorsTuple, type MantineThemeOverride } from '@mantine/core'
 
 /** Petrol: the one accent. Green, amber and red are kept for what they mean on a telephone. */
 const petrol: MantineColorsTuple = [
@@ -77,7 +77,39 @@ const dark: MantineColorsTuple = [
 
 const family = "'Onest', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
-export const theme = createTheme({
+/** Names of buttons that show an icon alone; Mantine's own are English. */
+export interface IconNames {
+  close: string
+  clear: string
+  showPassword: string
+}
+
+/** The theme in the page's language. */
+export const themeWith = (names: IconNames): MantineThemeOverride => ({
+  ...theme,
+  components: { ...theme.components, ...namedComponents(names) },
+})
+
+function namedComponents({ close, clear, showPassword }: IconNames) {
+  const clearable = { defaultProps: { clearButtonProps: { 'aria-label': clear } } }
+  return {
+    CloseButton: { defaultProps: { 'aria-label': close } },
+    Modal: {
+      ...theme.components?.Modal,
+      defaultProps: { ...theme.components?.Modal?.defaultProps, closeButtonProps: { 'aria-label': close } },
+    },
+    PasswordInput: {
+      defaultProps: {
+        visibilityToggleFocusable: true,
+        visibilityToggleButtonProps: { 'aria-label': showPassword },
+      },
+    },
+    Select: clearable,
+    MultiSelect: clearable,
+  }
+}
+
+const theme = createTheme({
   colors: { petrol, brass, leaf, brick, gray, dark },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
@@ -107,6 +139,5 @@ export const theme = createTheme({
       defaultProps: { overlayProps: { backgroundOpacity: 0.35 } },
       styles: { title: { fontWeight: 600, fontSize: '0.9375rem' } },
     },
-    Tooltip: { defaultProps: { openDelay: 400 } },
   },
 })

@@ -1,10 +1,10 @@
-import { Tooltip } from '@mantine/core'
 import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dialling, placeCall } from '../lib/place-call.ts'
 import { useMe } from '../lib/queries.ts'
 import { useStore } from '../lib/use-store.ts'
 import { CallIcon, HangUpIcon } from './icons.ts'
+import { Tooltip } from './tooltip.tsx'
 import styles from './ui.module.css'
 
 export interface CallButtonProps {

@@ -1,14 +1,14 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { live } from '../../lib/live/live.ts'
-import { useMe } from '../../lib/queries.ts'
 import { isSoundUnlocked, unlockSound } from '../../lib/sound.ts'
 import { useStore } from '../../lib/use-store.ts'
-import { Avatar } from '../../ui/bits.tsx'
-import { DarkIcon, LightIcon, NoSoundIcon, SearchIcon, SettingsIcon } from '../../ui/icons.ts'
-import { signOut } from './session.ts'
+import { NoSoundIcon, SearchIcon } from '../../ui/icons.ts'
+import { MeButton } from './me-button.tsx'
 import styles from './shell.module.css'
+
+const loadMenu = () => import('./my-menu.tsx')
+const MyMenu = lazy(() => loadMenu().then((module) => ({ default: module.MyMenu })))
 
 /** Search, what is wrong with the connection, and who is signed in. */
 export function TopBar({ onSearch }: { onSearch: () => void }) {
@@ -23,7 +23,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <div className={styles.chips}>
         <ConnectionChip />
         <SoundChip />
-        <MyMenu />
+        <Me />
       </div>
     </header>
   )
@@ -63,45 +63,20 @@ function SoundChip() {
   )
 }
 
-function MyMenu() {
-  const me = useMe()
-  const { t } = useTranslation()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const schemes = ['auto', 'light', 'dark'] as const
+/** The menu itself is fetched when the button is pointed at or reached, or at the latest when it is pressed. */
+function Me() {
+  const [isWanted, setWanted] = useState(false)
+  const button = (
+    <MeButton
+      onClick={() => setWanted(true)}
+      onPointerEnter={() => void loadMenu()}
+      onFocus={() => void loadMenu()}
+    />
+  )
+  if (!isWanted) return button
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <button type="button" className={styles.me} aria-label={t('me.menu')}>
-          <Avatar name={me.name} />
-          <span className={`${styles.meName} ellipsis`}>{me.name}</span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{me.extension ? t('me.extension', { number: me.extension }) : me.email}</Menu.Label>
-        <Menu.Item
-          leftSection={<SettingsIcon size={16} />}
-          renderRoot={(props) => (
-            <Link to="/settings/{-$section}" params={{ section: 'profile' }} {...props} />
-          )}
-        >
-          {t('settings.profile')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('theme.title')}</Menu.Label>
-        {schemes.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            aria-current={scheme === colorScheme}
-            fw={scheme === colorScheme ? 600 : 400}
-            leftSection={scheme === 'dark' ? <DarkIcon size={16} /> : <LightIcon size={16} />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`theme.${scheme}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>{t('me.signOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={button}>
+      <MyMenu />
+    </Suspense>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Select } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -12,6 +12,7 @@ import { useErrorText } from '../../lib/use-error-text.ts'
 import { CallButton } from '../../ui/call-button.tsx'
 import { Editable } from '../../ui/editable.tsx'
 import { AddIcon, CloseIcon } from '../../ui/icons.ts'
+import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './contact.module.css'
 import { useChangeContact } from './use-change-contact.ts'
 

@@ -1,16 +1,20 @@
-import { Button, Menu } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/endpoints.ts'
 import { unlockSound } from '../../lib/sound.ts'
 import { showToast } from '../../lib/toast.ts'
 import { useErrorText } from '../../lib/use-error-text.ts'
-import { CallIcon, DownIcon } from '../../ui/icons.ts'
+import { RingMeButton } from './ring-me-button.tsx'
+
+const loadMenu = () => import('./ring-me-menu.tsx')
+const RingMeMenu = lazy(() => loadMenu().then((module) => ({ default: module.RingMeMenu })))
 
 /** A built-in caller rings this user as a customer would: the first call without a trunk or a phone. */
 export function RingMe({ isQuiet }: { isQuiet?: boolean }) {
   const { t } = useTranslation()
   const errorText = useErrorText()
+  const [isWanted, setWanted] = useState(false)
   const ring = useMutation({
     mutationFn: api.account.ringMe,
     onSuccess: (caller) =>
@@ -21,23 +25,19 @@ export function RingMe({ isQuiet }: { isQuiet?: boolean }) {
     void unlockSound()
     ring.mutate(as)
   }
+  const button = { isQuiet, isRinging: ring.isPending }
+  const plain = (
+    <RingMeButton
+      {...button}
+      onClick={() => setWanted(true)}
+      onPointerEnter={() => void loadMenu()}
+      onFocus={() => void loadMenu()}
+    />
+  )
+  if (!isWanted) return plain
   return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <Button
-          size={isQuiet ? 'compact-xs' : 'sm'}
-          variant={isQuiet ? 'default' : 'filled'}
-          leftSection={<CallIcon size={isQuiet ? 13 : 16} />}
-          rightSection={<DownIcon size={13} />}
-          loading={ring.isPending}
-        >
-          {t('ringMe.button')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => start('known')}>{t('ringMe.known')}</Menu.Item>
-        <Menu.Item onClick={() => start('new')}>{t('ringMe.new')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={plain}>
+      <RingMeMenu {...button} onStart={start} />
+    </Suspense>
   )
 }
