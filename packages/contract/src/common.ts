@@ -59,6 +59,7 @@ export const ErrorCode = z.enum([
   'no_device',
   'no_trunk',
   'exchange_unavailable',
+  'disk_full',
   'call_not_found',
   'outcome_not_owed',
   'internal',

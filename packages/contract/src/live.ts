@@ -13,12 +13,15 @@ export const LiveEvent = z.discriminatedUnion('type', [
     seq: z.number(),
     calls: z.array(LiveCall),
     isExchangeUp: z.boolean(),
+    /** The server's disk is full and new calls are refused; told to those who may do something about it. */
+    isDiskFull: z.boolean(),
     now: z.string(),
   }),
   z.object({ type: z.literal('call'), seq: z.number(), call: LiveCall }),
   /** The call is no longer this user's matter: it rang at them and a colleague took it. */
   z.object({ type: z.literal('call-gone'), seq: z.number(), callId: Id }),
   z.object({ type: z.literal('exchange'), seq: z.number(), isUp: z.boolean() }),
+  z.object({ type: z.literal('disk'), seq: z.number(), isFull: z.boolean() }),
   z.object({
     type: z.literal('agent'),
     seq: z.number(),

@@ -223,7 +223,7 @@ const addressOf = ({ ports }: RunningExchange) => ({
   wsPort: ports.sipWs,
 })
 
-async function foundCompany(db: Db) {
+export async function foundCompany(db: Db) {
   const [teamId, queueId, trunkId] = [newId(), newId(), newId()]
   const company = { name: 'Ромашка', country: 'RU', currency: 'RUB', timeZone: 'UTC', language: 'ru' }
   // Round the clock, so that no test depends on the hour at which it runs.

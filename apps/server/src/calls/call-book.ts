@@ -10,7 +10,7 @@ export interface CallBookOptions {
   clock: Clock
   plan(): DialPlanIndex
   /** Written before anything is acted on or shown. */
-  journal: { append(event: CallEvent): void }
+  journal: { append(event: CallEvent): void; readonly isDiskFull?: boolean }
   /** Called with the whole state after every event of a living call. */
   onChange(call: BookedCall, event: CallEvent): void
 }
@@ -22,6 +22,11 @@ export class CallBook {
 
   constructor(options: CallBookOptions) {
     this.#options = options
+  }
+
+  /** False while the journal has no space left but for the calls that live already. */
+  get takesCalls(): boolean {
+    return !this.#options.journal.isDiskFull
   }
 
   live(): BookedCall[] {

@@ -23,7 +23,7 @@ const ownPhoneTimeoutMs = 20_000
 /**
  * Click-to-call: the employee's own phone first (the browser answers by itself), then the customer's. Resolves as soon as
  * the call is in the book; the same key again gives the same call.
- * @throws AppError no_extension, no_device, conflict (already on a call) and those of {@link permitDialling}
+ * @throws AppError disk_full, no_extension, no_device, conflict (already on a call) and those of {@link permitDialling}
  */
 export function placeCall(
   exchange: Exchange,
@@ -31,6 +31,7 @@ export function placeCall(
   request: PlaceCall,
 ): Promise<{ callId: string }> {
   return placed.once(`${request.userId}/${request.idempotencyKey}`, async () => {
+    if (!exchange.book.takesCalls) throw new AppError('disk_full')
     checkEmployee(exchange, request.userId)
     const dialling = await permitDialling(exchange, request)
     const devices = checkEmployee(exchange, request.userId)

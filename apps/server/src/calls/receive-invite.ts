@@ -20,6 +20,9 @@ export async function receiveInvite(
   door: Doorkeeper,
   invite: IncomingInvite,
 ): Promise<void> {
+  // without Retry-After: a carrier would leave us alone for that time, though there may be space in a moment
+  if (!exchange.book.takesCalls)
+    return refuseInvite(exchange, invite, { status: 503, reasonPhrase: 'Disk Full' })
   const trunk =
     door.builtInTrunk(invite) ?? (invite.source.transport === 'udp' ? trunkOf(exchange, invite) : undefined)
   if (trunk) return inboundCall(exchange, invite, trunk)

@@ -16,6 +16,15 @@ export async function recordCall(
   site: CallSite,
   legs: { customer: string; employee: string },
 ): Promise<RunningRecording> {
+  if (!exchange.book.takesCalls) {
+    exchange.log({
+      level: 'warn',
+      event: 'recording.left-out',
+      callId: site.callId,
+      message: 'the disk is full',
+    })
+    return noRecording
+  }
   const recording = { callId: site.callId, recordingId: newId() }
   const path = recordingPath(exchange.clock.now(), recording.recordingId)
   const target = { ...recording, path: join(exchange.recordingsDir, path) }

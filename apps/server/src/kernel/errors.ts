@@ -44,6 +44,7 @@ const httpStatus: Record<ErrorCode, number> = {
   no_device: 409,
   no_trunk: 409,
   exchange_unavailable: 503,
+  disk_full: 503,
   call_not_found: 404,
   outcome_not_owed: 409,
   internal: 500,

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import type { Config } from './config/config.ts'
+import { LogDestination } from './log-destination.ts'
 
 /**
  * Structured log: `log.info({ callId }, 'answered')`. JSON lines on standard output, which the supervisor
@@ -43,17 +44,7 @@ export function createLog(role: string, config: Pick<Config, 'logLevel'>, fd = 1
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label === 'fatal' ? 'alarm' : label }) },
   }
-  return wrap(pino(options, patientDestination(fd)))
-}
-
-/**
- * Written at once, so that nothing is missing after a crash. A disk that is full costs lines of the log and nothing else:
- * they are kept up to a limit and written when there is space again.
- */
-function patientDestination(fd: number) {
-  const destination = pino.destination({ fd, sync: true, maxLength: 256 * 1024 })
-  destination.on('error', () => {})
-  return destination
+  return wrap(pino(options, new LogDestination(fd)))
 }
 
 /** A log that writes nothing. For tests and short-lived tools. */

@@ -74,7 +74,15 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     onGap: () => void plans.refresh(),
   })
   await warmUp(db)
-  const journal = openJournalWriter({ dir: config.paths.journal, log, clock })
+  // phones may register before the socket stands; whoever connects to it then gets the whole state first
+  let ipc: IpcServer | undefined
+  const publish = (event: ExchangeEvent) => ipc?.publish(event)
+  const journal = openJournalWriter({
+    dir: config.paths.journal,
+    log,
+    clock,
+    onDiskFull: (isFull) => publish({ kind: 'disk', isFull }),
+  })
   const orphans = await endOrphans(
     openJournalReader<CallEvent>({ dir: config.paths.journal, follow: false, log }),
     journal,
@@ -114,9 +122,6 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     naming = trunkAddresses.update(after.trunks)
   })
 
-  // phones may register before the socket stands; whoever connects to it then gets the whole state first
-  let ipc: IpcServer | undefined
-  const publish = (event: ExchangeEvent) => ipc?.publish(event)
   const book: CallBook = new CallBook({
     clock,
     plan: () => plans.current(),

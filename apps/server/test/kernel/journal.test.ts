@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
-import { tempDir } from '../../../../test/support/index.ts'
+import { tempDir, waitFor } from '../../../../test/support/index.ts'
 import {
   type JournalPosition,
   type JournalRecord,
@@ -17,6 +17,11 @@ import { type Log, silentLog } from '../../src/kernel/log.ts'
 interface Numbered {
   n: number
   text?: string
+}
+
+/** No file of that process may grow beyond this: writing fails as on a full disk, with the error EFBIG. */
+function limitFileSize(pid: number, bytes: string): void {
+  execFileSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:unlimited`])
 }
 
 /** A log that remembers what was told louder than 'info'. */
@@ -173,9 +178,54 @@ test('when the disk is full the reserve is spent, and an event is never half-wri
   assert.equal(writer.isDiskFull, false)
   writer.append({ n: 2 })
   assert.equal(writer.isDiskFull, true)
-  assert.deepEqual(log.told, ['the disk is full: the call journal lives on its reserve'])
+  assert.deepEqual(log.told, [
+    'the disk is full: the call journal lives on its reserve, new calls are refused',
+  ])
   writer.close()
   assert.deepEqual(numbers(await readAll(dir)), [1, 2])
+})
+
+test('on a disk that is full to the last byte events wait in memory, in order and whole, until there is space', async (t) => {
+  const dir = tempDir(t)
+  const child = fork(path.join(import.meta.dirname, 'journal-on-demand.child.ts'), [dir])
+  t.after(() => child.kill('SIGKILL'))
+  const ask = async (command: object): Promise<{ isDiskFull: boolean; changes: boolean[] }> => {
+    child.send(command)
+    return (await once(child, 'message'))[0]
+  }
+  assert.equal((await ask({ append: 3 })).isDiskFull, false)
+  // the kernel refuses what would make any of its files longer than some bytes from here: half a record
+  const size = fs.statSync(onlyFile(dir)).size
+  limitFileSize(child.pid!, String(size + 10))
+  assert.equal((await ask({ append: 500 })).isDiskFull, true)
+  assert.deepEqual(numbers(await readAll(dir)), upTo(3))
+  assert.equal(fs.statSync(onlyFile(dir)).size, size)
+  limitFileSize(child.pid!, 'unlimited')
+  const after = await waitFor(async () => {
+    const now = await ask({ append: 1 })
+    return !now.isDiskFull && now
+  })
+  assert.deepEqual(after.changes, [true, false])
+  const seen = numbers(await readAll(dir))
+  assert.ok(seen.length > 503)
+  assert.deepEqual(seen, upTo(seen.length))
+  assert.equal(fs.statSync(path.join(dir, 'exchange.reserve')).size, 64 * 1024)
+})
+
+test('a new segment that finds no space leaves nothing behind and is begun later', async (t) => {
+  const dir = tempDir(t)
+  const child = fork(path.join(import.meta.dirname, 'journal-on-demand.child.ts'), [dir, '200'])
+  t.after(() => child.kill('SIGKILL'))
+  const ask = async (command: object) => {
+    child.send(command)
+    return (await once(child, 'message'))[0] as { isDiskFull: boolean }
+  }
+  await ask({ append: 8 })
+  limitFileSize(child.pid!, '4')
+  await ask({ append: 20 })
+  limitFileSize(child.pid!, 'unlimited')
+  await waitFor(async () => !(await ask({ append: 0 })).isDiskFull)
+  assert.deepEqual(numbers(await readAll(dir)), upTo(28))
 })
 
 test('segments are pruned when they are projected and old; the newest stays', async (t) => {

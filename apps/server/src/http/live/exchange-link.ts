@@ -106,6 +106,7 @@ export class ExchangeLink extends EventEmitter<LinkEvents> {
   #lost(): void {
     this.#calls.clear()
     this.#agents.clear()
+    this.#isDiskFull = false
     this.emit('down')
   }
 }

@@ -1,4 +1,5 @@
 import { type Actor, loadActor } from '../../access/actor.ts'
+import { canOf } from '../../access/can.ts'
 import { mayHearOfAgent, mayHearOfCall } from '../../access/may-hear-of-call.ts'
 import { visibleChanges } from '../../access/visible-changes.ts'
 import type { BookedCall } from '../../calls/live-call.ts'
@@ -22,6 +23,9 @@ interface Parts {
   exchange: ExchangeLink
 }
 
+/** Those who look after the installation. */
+const mayHearOfDisk = (actor: Actor): boolean => canOf(actor).manageSettings
+
 /** All browsers that listen. Relays to each what its user may hear of. */
 export class LiveHub {
   readonly #parts: Parts
@@ -37,6 +41,7 @@ export class LiveHub {
     exchange.on('agent', ({ userId, state }) =>
       this.#tellIf((actor) => mayHearOfAgent(actor, userId), { type: 'agent', userId, state }),
     )
+    exchange.on('disk', (isFull) => this.#tellIf(mayHearOfDisk, { type: 'disk', isFull }))
     exchange.on('resync', () => this.greetAll())
     exchange.on('down', () => this.#tellIf(() => true, { type: 'exchange', isUp: false }))
   }
@@ -85,6 +90,7 @@ export class LiveHub {
       type: 'hello',
       calls,
       isExchangeUp: exchange.isUp,
+      isDiskFull: exchange.isDiskFull && mayHearOfDisk(socket.actor),
       now: new Date(clock.now()).toISOString(),
     })
   }

@@ -1,6 +1,11 @@
 import fs from 'node:fs'
+import path from 'node:path'
+import { isDiskFull } from '../errors.ts'
 
-/** A file that holds disk space free for the journal: deleted when the disk is full, taken again at the next start. */
+/** It is taken again only when this many times its size is free, so that it is not spent again at once. */
+const roomFactor = 4
+
+/** A file that holds disk space free for the journal: deleted when the disk is full, taken again when there is room. */
 export class DiskReserve {
   readonly #file: string
   readonly #bytes: number
@@ -22,9 +27,23 @@ export class DiskReserve {
       fs.writeFileSync(this.#file, Buffer.alloc(this.#bytes, 0x50), { mode: 0o600 })
     } catch (error) {
       fs.rmSync(this.#file, { force: true })
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      if (!isDiskFull(error)) throw error
       this.#isSpent = true
     }
+  }
+
+  /** Takes it again when there is room enough. False while there is not. */
+  retake(): boolean {
+    if (!this.#isSpent) return true
+    if (!this.#hasRoom()) return false
+    this.#isSpent = false
+    this.take()
+    return !this.#isSpent
+  }
+
+  #hasRoom(): boolean {
+    const { bavail, bsize } = fs.statfsSync(path.dirname(this.#file))
+    return bavail * bsize > roomFactor * this.#bytes
   }
 
   /** Gives the space back to the disk. False when there is none left. */

@@ -1,12 +1,12 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { type Clock, systemClock } from '../clock.ts'
-import { messageOf, systemCode } from '../errors.ts'
+import { isDiskFull, messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { encodeFrame, magic } from './frame.ts'
-import { reopenSegment } from './reopen.ts'
+import { encodeFrame } from './frame.ts'
 import { DiskReserve } from './reserve.ts'
-import { type JournalPosition, listSegments, segmentFile } from './segments.ts'
+import { SegmentWriter } from './segment-writer.ts'
+import type { JournalPosition } from './segments.ts'
 
 export interface JournalWriterOptions {
   dir: string
@@ -20,16 +20,22 @@ export interface JournalWriterOptions {
   syncEveryMs?: number
   /** Disk space kept aside for the time when the disk is full. Default 4 MiB; 0: none. */
   reserveBytes?: number
+  /** While the disk is full, whether there is space again is looked at so often. Default 2 000. */
+  retryEveryMs?: number
+  /** Told when {@link JournalWriter.isDiskFull} has changed. */
+  onDiskFull?: (isFull: boolean) => void
 }
 
 export interface JournalWriter {
   /**
    * Writes an event before it is acted on. Synchronous: when it returns, the event is the kernel's and survives
    * a `kill -9`; a power cut can cost the last `syncEveryMs`. Returns the position after the event.
-   * Throws when the disk refuses; nothing is left half-written then.
+   * When the disk is full, its reserve is used; when that is full too, events wait in memory, in their order, until there
+   * is space again: calls in progress go on, at the price that such events do not survive a kill.
+   * Throws when the disk refuses otherwise, or memory has taken all it may; nothing is left half-written then.
    */
   append(event: object): JournalPosition
-  /** The disk is full and the reserve is in use: start no recordings and no new calls. */
+  /** The disk is full and the reserve or memory is in use: start no recordings and no new calls. */
   readonly isDiskFull: boolean
   /** Where the next event will stand. */
   readonly position: JournalPosition
@@ -40,139 +46,124 @@ export interface JournalWriter {
 /** Opens the journal for appending, after the last whole record of the last segment. */
 export function openJournalWriter(options: JournalWriterOptions): JournalWriter {
   fs.mkdirSync(options.dir, { recursive: true, mode: 0o700 })
-  return new SegmentWriter(options)
+  return new PatientWriter(options)
 }
 
-const defaults = { segmentBytes: 16 * 1024 * 1024, syncEveryMs: 50, reserveBytes: 4 * 1024 * 1024 }
+const defaults = {
+  name: 'exchange',
+  segmentBytes: 16 * 1024 * 1024,
+  syncEveryMs: 50,
+  reserveBytes: 4 * 1024 * 1024,
+  retryEveryMs: 2_000,
+}
+/** Some ten thousand events: hours of the calls that were in progress. */
+const mostWaitingBytes = 8 * 1024 * 1024
 
-class SegmentWriter implements JournalWriter {
-  readonly #dir: string
-  readonly #name: string
+/** Bears a full disk: by its reserve first, then by its memory, until there is space again. */
+class PatientWriter implements JournalWriter {
   readonly #clock: Clock
   readonly #log: Log
-  readonly #segmentBytes: number
-  readonly #syncEveryMs: number
+  readonly #segments: SegmentWriter
   readonly #reserve: DiskReserve
-  #segment = 0
-  #fd = -1
-  #offset = 0
-  #syncTimer: unknown
-  #isSyncing = false
+  readonly #retryEveryMs: number
+  readonly #onDiskFull: (isFull: boolean) => void
+  /** Written by nobody yet, since the disk is full. */
+  #waiting: Buffer[] = []
+  #waitingBytes = 0
+  #retryTimer: unknown
   #isClosed = false
 
   constructor(options: JournalWriterOptions) {
-    this.#dir = options.dir
-    this.#name = options.name ?? 'exchange'
+    const all = { ...defaults, ...options }
     this.#clock = options.clock ?? systemClock
     this.#log = options.log
-    this.#segmentBytes = options.segmentBytes ?? defaults.segmentBytes
-    this.#syncEveryMs = options.syncEveryMs ?? defaults.syncEveryMs
-    const reserveFile = path.join(options.dir, `${this.#name}.reserve`)
-    this.#reserve = new DiskReserve(reserveFile, options.reserveBytes ?? defaults.reserveBytes)
+    this.#retryEveryMs = all.retryEveryMs
+    this.#onDiskFull = options.onDiskFull ?? (() => {})
+    this.#reserve = new DiskReserve(path.join(all.dir, `${all.name}.reserve`), all.reserveBytes)
     this.#reserve.take()
-    this.#open()
+    this.#segments = new SegmentWriter(all)
+    if (this.isDiskFull) this.#retryLater()
   }
 
   get isDiskFull(): boolean {
-    return this.#reserve.isSpent
+    return this.#reserve.isSpent || this.#waiting.length > 0
   }
 
   get position(): JournalPosition {
-    return { segment: this.#segment, byteOffset: this.#offset }
+    return this.#segments.position
   }
 
   append(event: object): JournalPosition {
     if (this.#isClosed) throw new Error('the journal is closed')
     const frame = encodeFrame(event)
-    if (this.#offset >= this.#segmentBytes) this.#begin(this.#segment + 1)
-    this.#write(frame)
-    this.#offset += frame.length
-    this.#scheduleSync()
+    if (this.#waiting.length > 0 || !this.#write(frame)) this.#wait(frame)
     return this.position
   }
 
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#clock.clearTimeout(this.#syncTimer)
-    fs.fdatasyncSync(this.#fd)
-    fs.closeSync(this.#fd)
+    this.#clock.clearTimeout(this.#retryTimer)
+    this.#writeWaiting()
+    const lost = this.#waiting.length
+    if (lost > 0) this.#log.alarm({ lost }, 'the disk is full: events of calls could not be kept')
+    this.#segments.close()
   }
 
-  #open(): void {
-    const last = listSegments(this.#dir, this.#name).at(-1)
-    if (last === undefined) return this.#begin(1)
-    const reopened = reopenSegment(segmentFile(this.#dir, this.#name, last), this.#log)
-    if (reopened === undefined) return this.#begin(last + 1)
-    this.#segment = last
-    this.#fd = reopened.fd
-    this.#offset = reopened.byteOffset
-  }
-
-  #begin(segment: number): void {
-    const fd = fs.openSync(segmentFile(this.#dir, this.#name, segment), 'ax', 0o600)
-    fs.writeSync(fd, magic)
-    syncFolder(this.#dir)
-    if (this.#fd >= 0) this.#retire(this.#fd)
-    this.#fd = fd
-    this.#segment = segment
-    this.#offset = magic.length
-  }
-
-  #retire(fd: number): void {
-    fs.fdatasync(fd, (error) => {
-      if (error) this.#log.alarm({ error: messageOf(error) }, 'the call journal could not be synced')
-      fs.closeSync(fd)
-    })
-  }
-
-  #write(frame: Buffer): void {
+  /** False when the disk is full and its reserve too. */
+  #write(frame: Buffer): boolean {
     try {
-      writeWhole(this.#fd, frame, this.#offset)
+      this.#segments.write(frame)
+      return true
     } catch (error) {
-      if (systemCode(error) !== 'ENOSPC' || !this.#reserve.spend()) throw error
-      this.#log.alarm({}, 'the disk is full: the call journal lives on its reserve')
-      writeWhole(this.#fd, frame, this.#offset)
+      if (!isDiskFull(error)) throw error
     }
+    return this.#spendReserve() && this.#write(frame)
   }
 
-  #scheduleSync(): void {
-    if (this.#syncTimer !== undefined || this.#isSyncing) return
-    this.#syncTimer = this.#clock.setTimeout(() => this.#sync(), this.#syncEveryMs)
+  #spendReserve(): boolean {
+    if (!this.#reserve.spend()) return false
+    this.#log.alarm({}, 'the disk is full: the call journal lives on its reserve, new calls are refused')
+    this.#onDiskFull(true)
+    this.#retryLater()
+    return true
   }
 
-  #sync(): void {
-    this.#syncTimer = undefined
-    this.#isSyncing = true
-    const { segment, byteOffset } = this.position
-    const fd = this.#fd
-    fs.fdatasync(fd, (error) => {
-      this.#isSyncing = false
-      // EBADF: closed meanwhile, by a sync that waited for it
-      if (error && systemCode(error) !== 'EBADF')
-        this.#log.alarm({ error: messageOf(error) }, 'the call journal could not be synced')
-      if (this.#isClosed) return
-      if (segment !== this.#segment || byteOffset !== this.#offset) this.#scheduleSync()
-    })
+  #wait(frame: Buffer): void {
+    if (this.#waitingBytes + frame.length > mostWaitingBytes)
+      throw new Error('the disk is full, and so is the memory for the call journal')
+    const wasFull = this.isDiskFull
+    if (this.#waiting.length === 0)
+      this.#log.alarm({}, 'the disk is full: events of calls wait in memory, new calls are refused')
+    this.#waiting.push(frame)
+    this.#waitingBytes += frame.length
+    if (!wasFull) this.#onDiskFull(true)
+    this.#retryLater()
   }
-}
 
-/** Writes all of it, or takes back what went out before the error. */
-function writeWhole(fd: number, frame: Buffer, offset: number): void {
-  try {
-    for (let done = 0; done < frame.length; ) done += fs.writeSync(fd, frame, done, frame.length - done)
-  } catch (error) {
-    fs.ftruncateSync(fd, offset)
-    throw error
+  #retryLater(): void {
+    this.#retryTimer ??= this.#clock.setTimeout(() => this.#retry(), this.#retryEveryMs)
   }
-}
 
-/** Makes the new file's name itself durable. */
-function syncFolder(dir: string): void {
-  const fd = fs.openSync(dir, 'r')
-  try {
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
+  /** Is there space again? Then what waits is written, and the reserve taken anew. */
+  #retry(): void {
+    this.#retryTimer = undefined
+    this.#writeWaiting()
+    if (this.#waiting.length > 0 || !this.#reserve.retake()) return this.#retryLater()
+    this.#log.warn({}, 'there is space on the disk again: new calls are taken')
+    this.#onDiskFull(false)
+  }
+
+  #writeWaiting(): void {
+    try {
+      for (let frame = this.#waiting[0]; frame; frame = this.#waiting[0]) {
+        this.#segments.write(frame)
+        this.#waiting.shift()
+        this.#waitingBytes -= frame.length
+      }
+    } catch (error) {
+      if (!isDiskFull(error))
+        this.#log.alarm({ error: messageOf(error) }, 'the call journal could not be written')
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../../kernel/clock.ts'
 import type { Config } from '../../kernel/config.ts'
+import { messageOf } from '../../kernel/errors.ts'
 import { createLog, type Log } from '../../kernel/log.ts'
 import { type Ports, type RoleName, type RoleNow, roleNames } from '../role.ts'
 import { checkPorts } from './check-ports.ts'
@@ -52,7 +53,7 @@ export class Installation {
       this.#config,
       this.#clock,
       (sentence) => this.#say({}, sentence),
-      () => writePids(this.#config.paths.run, this.pids),
+      () => this.#noteDown(),
     )
   }
 
@@ -137,8 +138,17 @@ export class Installation {
 
   #ready(ports: Ports): void {
     this.#ports = { ...this.#ports, ...ports }
-    writePorts(this.#config.paths.portsFile, this.#ports)
-    writePids(this.#config.paths.run, this.pids)
+    this.#noteDown()
+  }
+
+  /** For tools alone: a full disk must not end the one process that keeps all others up. */
+  #noteDown(): void {
+    try {
+      writePorts(this.#config.paths.portsFile, this.#ports)
+      writePids(this.#config.paths.run, this.pids)
+    } catch (error) {
+      this.#say({}, `The processes in ${this.#config.paths.run} could not be noted down: ${messageOf(error)}`)
+    }
   }
 
   /** To the person at the terminal, and into the supervisor's log for later. */

@@ -16,8 +16,12 @@ export function openRoleLog(logsDir: string, role: string): number {
 export function rotateLogs(logsDir: string, clock: Clock): { stop(): void } {
   let timer: unknown
   const look = () => {
-    for (const name of fs.readdirSync(logsDir))
-      if (name.endsWith('.log')) rotateWhenLong(path.join(logsDir, name))
+    for (const name of fs.readdirSync(logsDir).filter((each) => each.endsWith('.log')))
+      try {
+        rotateWhenLong(path.join(logsDir, name))
+      } catch {
+        // no space for the copy: it grows on, and another look comes in a minute
+      }
     timer = clock.setTimeout(look, lookEveryMs)
   }
   look()

@@ -15,6 +15,7 @@ const explained = [
   'no_trunk',
   'exchange_unavailable',
 ] as const
+  'disk_full',
 type Explained = (typeof explained)[number]
 const isExplained = (code: FailureCode): code is Explained => (explained as readonly string[]).includes(code)
 

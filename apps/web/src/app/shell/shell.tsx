@@ -12,6 +12,7 @@ import { useMe } from '../../lib/queries.ts'
 import { probeSound, unlockSound } from '../../lib/sound.ts'
 import { useStore } from '../../lib/use-store.ts'
 import { queryClient, signedOut } from '../query-client.ts'
+import { DiskNotice } from './disk-notice.tsx'
 import { BottomBar, Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
@@ -43,6 +44,7 @@ export function Shell() {
       </Rail>
       <div className={styles.main}>
         <TopBar onSearch={() => setOverlay('search')} />
+        <DiskNotice />
         {me.company.isDemo && (
           <div className={styles.demo}>
             <span className="ellipsis">{t('demo.banner')}</span>

@@ -7,6 +7,8 @@ export interface LiveState {
   /** The exchange answers the web role. */
   isExchangeUp: boolean
   /** Calls that ring or are being talked on, by id. */
+  /** The server's disk is full and new calls are refused; known to who looks after the installation. */
+  isDiskFull: boolean
   calls: Readonly<Record<string, LiveCall>>
   /** The last few calls that ended, newest first: what the outcome form opens from. */
   ended: readonly LiveCall[]
@@ -17,6 +19,7 @@ export const emptyLiveState: LiveState = {
   isConnected: false,
   isExchangeUp: true,
   calls: {},
+  isDiskFull: false,
   ended: [],
   lastRequest: null,
 }
@@ -32,12 +35,15 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
         isConnected: true,
         isExchangeUp: event.isExchangeUp,
         calls: Object.fromEntries(
+        isDiskFull: event.isDiskFull,
           event.calls.filter((call) => call.state !== 'ended').map((call) => [call.id, call]),
         ),
       }
     case 'exchange':
       return { ...state, isExchangeUp: event.isUp }
     case 'call':
+    case 'disk':
+      return { ...state, isDiskFull: event.isFull }
       return withCall(state, event.call)
     case 'call-gone':
       return { ...state, calls: without(state.calls, event.callId) }
