@@ -8,10 +8,13 @@ export type {
   CallDirection,
   CallEndCause,
   CallerCard,
+  ClosingCall,
   Company,
   ContactListItem,
   ContactStatus,
   Deal,
+  DealCard,
+  DeskPhones,
   ErrorCode,
   Language,
   LiveBoard,
@@ -28,8 +31,10 @@ export type {
   Role,
   SetupBody,
   SoftphoneConfig,
+  StageChange,
   Task,
   TimelineItem,
+  TrunkAddresses,
   UserItem,
 } from '@perezvon/contract'
 
@@ -52,6 +57,7 @@ export type DealCreate = z.input<typeof contract.DealCreate>
 export type DealPatch = z.input<typeof contract.DealPatch>
 export type TaskCreate = z.input<typeof contract.TaskCreate>
 export type TaskPatch = z.input<typeof contract.TaskPatch>
+export type LostReason = z.infer<typeof contract.LostReason>
 export type Team = z.infer<typeof contract.Team>
 export type UserCreate = z.input<typeof contract.UserCreate>
 export type UserPatch = z.input<typeof contract.UserPatch>

@@ -1,3 +1,5 @@
+import { currentZoneName } from './format.ts'
+
 /** Where a company sits: its currency and its most usual time zone (ISO 3166-1 → ISO 4217, IANA). */
 const known: Record<string, readonly [currency: string, timeZone: string]> = {
   RU: ['RUB', 'Europe/Moscow'],
@@ -95,6 +97,33 @@ const otherZones: Record<string, string> = {
 }
 
 export const countryCodes: readonly string[] = Object.keys(known)
+
+/** Where most of our companies sit; lists begin with them. */
+export const fieldCountries: readonly string[] = [
+  'RU',
+  'UA',
+  'KZ',
+  'BY',
+  'UZ',
+  'KG',
+  'AM',
+  'GE',
+  'AZ',
+  'MD',
+  'TJ',
+  'TM',
+]
+
+export const usualZoneOf = (country: string): string => suggestedBy(country).timeZone
+
+/** All zones of a country, as the browser knows them; those of our own table where it does not. */
+export function zonesOf(country: string): string[] {
+  const own = Object.keys(otherZones).filter((zone) => otherZones[zone] === country)
+  const locale = new Intl.Locale('und', { region: country }) as Intl.Locale & {
+    getTimeZones?(): string[] | undefined
+  }
+  return [...new Set([...own, ...(locale.getTimeZones?.() ?? [])].map(currentZoneName))]
+}
 export const currencyCodes: readonly string[] = [
   ...new Set(Object.values(known).map(([currency]) => currency)),
 ].sort()
@@ -107,7 +136,7 @@ export function suggestedBy(country: string): { currency: string; timeZone: stri
 
 /** Does this zone belong to the country, as far as known? Then the browser's zone is kept. */
 export function isZoneOf(timeZone: string, country: string): boolean {
-  return known[country]?.[1] === timeZone || otherZones[timeZone] === country
+  return known[country]?.[1] === timeZone || zonesOf(country).includes(currentZoneName(timeZone))
 }
 
 /** The country the browser seems to be in: by its zone, else by its languages' regions, else by the page's language. */

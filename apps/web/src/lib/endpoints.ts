@@ -12,10 +12,13 @@ import type {
   ContactListItem,
   ContactPatch,
   Deal,
+  DealCard,
   DealCreate,
   DealPatch,
   DeskPhoneSecret,
+  DeskPhones,
   LiveBoard,
+  LostReason,
   Me,
   MePatch,
   MyDay,
@@ -39,6 +42,7 @@ import type {
   Team,
   TimelineItem,
   Trunk,
+  TrunkAddresses,
   TrunkInput,
   UserCreate,
   UserItem,
@@ -65,6 +69,7 @@ export const api = {
     list: (query: Query) => http.get<Paged<Call>>('/api/calls', query),
     one: (id: string) => http.get<Call>(`/api/calls/${id}`),
     place: (body: PlaceCallBody) => http.post<{ callId: string }>('/api/calls', body),
+    hangUp: (id: string) => http.post<void>(`/api/calls/${id}/hangup`),
     chooseContact: (id: string, contactId: string) =>
       http.post<Call>(`/api/calls/${id}/contact`, { contactId }),
     saveOutcome: (id: string, body: OutcomeBody) => http.post<Call>(`/api/calls/${id}/outcome`, body),
@@ -93,6 +98,7 @@ export const api = {
   },
   deals: {
     board: (query: Query = {}) => http.get<Board>('/api/deals/board', query),
+    one: (id: string) => http.get<DealCard>(`/api/deals/${id}`),
     create: (body: DealCreate) => http.post<Deal>('/api/deals', body),
     change: (id: string, patch: DealPatch) => http.patch<Deal>(`/api/deals/${id}`, patch),
   },
@@ -110,6 +116,7 @@ export const api = {
     users: () => http.get<UserItem[]>('/api/users'),
     createUser: (body: UserCreate) => http.post<UserItem>('/api/users', body),
     changeUser: (id: string, patch: UserPatch) => http.patch<UserItem>(`/api/users/${id}`, patch),
+    deskPhones: () => http.get<DeskPhones>('/api/desk-phones'),
     issueDeskPhone: (extension: string) =>
       http.post<DeskPhoneSecret>(`/api/extensions/${extension}/desk-phone`),
     withdrawDeskPhone: (extension: string) => http.delete<void>(`/api/extensions/${extension}/desk-phone`),
@@ -128,6 +135,12 @@ export const api = {
     trunks: () => http.get<Trunk[]>('/api/trunks'),
     saveTrunk: (id: string | null, body: TrunkInput) =>
       id ? http.patch<Trunk>(`/api/trunks/${id}`, body) : http.post<Trunk>('/api/trunks', body),
+    trunkAddresses: () => http.get<TrunkAddresses>('/api/trunk-addresses'),
+    lostReasons: () => http.get<LostReason[]>('/api/lost-reasons'),
+    changeLostReason: (id: string, patch: { name?: string; isActive?: boolean }) =>
+      http.patch<LostReason>(`/api/lost-reasons/${id}`, patch),
+    changePhrase: (id: string, text: string) => http.patch<{ id: string }>(`/api/phrases/${id}`, { text }),
+    renameTeam: (id: string, name: string) => http.patch<Team>(`/api/teams/${id}`, { name }),
     addLostReason: (name: string) => http.post<{ id: string; name: string }>('/api/lost-reasons', { name }),
     removeLostReason: (id: string) => http.delete<void>(`/api/lost-reasons/${id}`),
     addPhrase: (outcome: OutcomeKind, text: string) =>

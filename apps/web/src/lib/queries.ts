@@ -37,6 +37,7 @@ export const queries = {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
     }),
   company: (id: string) => queryOptions({ queryKey: ['company', id], queryFn: () => api.companies.one(id) }),
+  deal: (id: string) => queryOptions({ queryKey: ['deal', id], queryFn: () => api.deals.one(id) }),
   board: () => queryOptions({ queryKey: ['deals', 'board'], queryFn: () => api.deals.board() }),
   tasks: (query: Query) =>
     infiniteQueryOptions({
@@ -56,6 +57,20 @@ export const queries = {
   companySettings: () => queryOptions({ queryKey: ['settings', 'company'], queryFn: api.settings.company }),
   people: () => queryOptions({ queryKey: ['settings', 'people'], queryFn: api.people }),
   users: () => queryOptions({ queryKey: ['settings', 'users'], queryFn: api.settings.users }),
+  deskPhones: () =>
+    queryOptions({
+      queryKey: ['settings', 'desk-phones'],
+      queryFn: api.settings.deskPhones,
+      refetchInterval: 10_000,
+    }),
+  lostReasons: () =>
+    queryOptions({ queryKey: ['settings', 'lost-reasons'], queryFn: api.settings.lostReasons }),
+  trunkAddresses: () =>
+    queryOptions({
+      queryKey: ['settings', 'trunk-addresses'],
+      queryFn: api.settings.trunkAddresses,
+      refetchInterval: 15_000,
+    }),
   teams: () => queryOptions({ queryKey: ['settings', 'teams'], queryFn: api.settings.teams }),
   queues: () => queryOptions({ queryKey: ['settings', 'queues'], queryFn: api.settings.queues }),
   numbers: () => queryOptions({ queryKey: ['settings', 'numbers'], queryFn: api.settings.numbers }),

@@ -1,5 +1,5 @@
-import { countryCodes, currencyCodes } from '../lib/countries.ts'
-import { currentZoneName, localeTag } from '../lib/format.ts'
+import { countryCodes, currencyCodes, fieldCountries, suggestedBy } from '../lib/countries.ts'
+import { localeTag } from '../lib/format.ts'
 
 export interface Option {
   value: string
@@ -8,30 +8,19 @@ export interface Option {
 
 const byLabel = (a: Option, b: Option) => a.label.localeCompare(b.label, localeTag())
 
-/** Countries by their names in the page's language. */
+/** Countries by their names in the page's language, those of the field first. */
 export function countryOptions(): Option[] {
   const names = new Intl.DisplayNames(localeTag(), { type: 'region' })
-  return countryCodes.map((code) => ({ value: code, label: names.of(code) ?? code })).sort(byLabel)
+  const option = (code: string) => ({ value: code, label: names.of(code) ?? code })
+  const others = countryCodes.filter((code) => !fieldCountries.includes(code))
+  return [...fieldCountries.map(option), ...others.map(option).sort(byLabel)]
 }
 
+/** Currencies, those of the field first. */
 export function currencyOptions(): Option[] {
   const names = new Intl.DisplayNames(localeTag(), { type: 'currency' })
-  return currencyCodes
-    .map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` }))
-    .sort(byLabel)
-}
-
-/** IANA zones with their offset today: 'Europe/Moscow · GMT+3'. */
-export function timeZoneOptions(): Option[] {
-  return [...new Set([...Intl.supportedValuesOf('timeZone').map(currentZoneName), 'UTC'])].map((zone) => ({
-    value: zone,
-    label: `${zone.replaceAll('_', ' ')} · ${offsetOf(zone)}`,
-  }))
-}
-
-function offsetOf(timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(
-    new Date(),
-  )
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
+  const option = (code: string) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` })
+  const first = [...new Set([...fieldCountries.map((code) => suggestedBy(code).currency), 'EUR', 'USD'])]
+  const others = currencyCodes.filter((code) => !first.includes(code))
+  return [...first.map(option), ...others.map(option).sort(byLabel)]
 }

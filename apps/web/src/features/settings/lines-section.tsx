@@ -1,12 +1,15 @@
-import { Button, NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CompanyNumber, Trunk } from '../../lib/contract.ts'
 import { api } from '../../lib/endpoints.ts'
 import { queries } from '../../lib/queries.ts'
-import { FormDialog, Group, RemoveButton, SettingsTable, useSettingsSaved } from './parts.tsx'
+import { NumberDialog } from './number-dialog.tsx'
+import { Cell, Group, RowActions, SettingsTable } from './parts.tsx'
+import { RemoveWithQuestion } from './removal.tsx'
 import styles from './settings.module.css'
+import { TrunkDialog } from './trunk-dialog.tsx'
+import { TrunkHostState } from './trunk-host-state.tsx'
 
 /** The company's numbers and the operators' lines behind them. */
 export function LinesSection() {
@@ -36,84 +39,26 @@ function NumbersGroup() {
       >
         {(numbers ?? []).map((number) => (
           <tr key={number.id}>
-            <td className="num">{number.display}</td>
-            <td>{number.queue.name}</td>
-            <td>{number.source}</td>
-            <td>{number.trunk?.name ?? <span className="soft">{t('settings.anyTrunk')}</span>}</td>
-            <td>
-              <div className={styles.rowActions}>
-                <Button size="compact-xs" variant="default" onClick={() => setEdited(number)}>
-                  {t('action.edit')}
-                </Button>
-                <RemoveButton
-                  label={t('settings.remove')}
-                  remove={() => api.settings.remove('numbers', number.id)}
-                />
-              </div>
-            </td>
+            <Cell isNumber>
+              <span className={styles.title}>{number.display}</span>
+            </Cell>
+            <Cell label={t('settings.queue')}>{number.queue.name}</Cell>
+            <Cell label={t('contact.source')}>{number.source}</Cell>
+            <Cell label={t('settings.trunk')}>
+              {number.trunk?.name ?? <span className="soft">{t('settings.anyTrunk')}</span>}
+            </Cell>
+            <RowActions onEdit={() => setEdited(number)}>
+              <RemoveWithQuestion
+                name={number.display}
+                text={t('settings.removeNumberText')}
+                remove={() => api.settings.remove('numbers', number.id)}
+              />
+            </RowActions>
           </tr>
         ))}
       </SettingsTable>
       {edited && <NumberDialog number={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
     </Group>
-  )
-}
-
-function NumberDialog({ number, onClose }: { number: CompanyNumber | null; onClose: () => void }) {
-  const { t } = useTranslation()
-  const queues = useQuery(queries.queues()).data ?? []
-  const trunks = useQuery(queries.trunks()).data ?? []
-  const [draft, setDraft] = useState({
-    number: number?.display ?? '',
-    queueId: number?.queue.id ?? '',
-    trunkId: number?.trunk?.id ?? null,
-    source: number?.source ?? '',
-  })
-  const saved = useSettingsSaved(onClose)
-  const queueId = draft.queueId || (queues[0]?.id ?? '')
-  const save = useMutation({
-    mutationFn: () => api.settings.saveNumber(number?.id ?? null, { ...draft, queueId }),
-    onSuccess: saved,
-  })
-  const set = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
-  return (
-    <FormDialog
-      title={number?.display ?? t('settings.addNumber')}
-      mutation={save}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
-    >
-      <TextInput
-        data-autofocus
-        type="tel"
-        label={t('settings.number')}
-        required
-        withAsterisk={false}
-        value={draft.number}
-        onChange={(event) => set({ number: event.currentTarget.value })}
-      />
-      <Select
-        label={t('settings.queue')}
-        data={queues.map((queue) => ({ value: queue.id, label: queue.name }))}
-        allowDeselect={false}
-        value={queueId || null}
-        onChange={(value) => value && set({ queueId: value })}
-      />
-      <TextInput
-        label={t('contact.source')}
-        description={t('settings.sourceText')}
-        value={draft.source}
-        onChange={(event) => set({ source: event.currentTarget.value })}
-      />
-      <Select
-        label={t('settings.trunk')}
-        placeholder={t('settings.anyTrunk')}
-        data={trunks.map((trunk) => ({ value: trunk.id, label: trunk.name }))}
-        clearable
-        value={draft.trunkId}
-        onChange={(trunkId) => set({ trunkId })}
-      />
-    </FormDialog>
   )
 }
 
@@ -135,125 +80,35 @@ function TrunksGroup() {
       >
         {(trunks ?? []).map((trunk) => (
           <tr key={trunk.id} className={trunk.isEnabled ? undefined : 'soft'}>
-            <td>
-              {trunk.name}
-              {!trunk.isEnabled && <div className="soft">{t('settings.off')}</div>}
-            </td>
-            <td className="num">
-              {trunk.host}
-              {trunk.port && `:${trunk.port}`}
-            </td>
-            <td className="num">{trunk.callerNumber}</td>
-            <td>
-              <div className={styles.rowActions}>
-                <Button size="compact-xs" variant="default" onClick={() => setEdited(trunk)}>
-                  {t('action.edit')}
-                </Button>
-                <RemoveButton
-                  label={t('settings.remove')}
-                  remove={() => api.settings.remove('trunks', trunk.id)}
-                />
+            <Cell>
+              <div className={styles.title}>
+                {trunk.name}
+                {!trunk.isEnabled && <div className="soft">{t('settings.off')}</div>}
               </div>
-            </td>
+            </Cell>
+            <Cell label={t('settings.host')}>
+              <div>
+                <span className={styles.breakable}>
+                  {trunk.host}
+                  {trunk.port && `:${trunk.port}`}
+                </span>
+                {trunk.isEnabled && <TrunkHostState host={trunk.host} />}
+              </div>
+            </Cell>
+            <Cell label={t('settings.callerNumber')} isNumber>
+              {trunk.callerNumber}
+            </Cell>
+            <RowActions onEdit={() => setEdited(trunk)}>
+              <RemoveWithQuestion
+                name={trunk.name}
+                text={t('settings.removeTrunkText')}
+                remove={() => api.settings.remove('trunks', trunk.id)}
+              />
+            </RowActions>
           </tr>
         ))}
       </SettingsTable>
       {edited && <TrunkDialog trunk={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
     </Group>
-  )
-}
-
-function TrunkDialog({ trunk, onClose }: { trunk: Trunk | null; onClose: () => void }) {
-  const { t } = useTranslation()
-  const [secret, setSecret] = useState('')
-  const [draft, setDraft] = useState({
-    name: trunk?.name ?? '',
-    host: trunk?.host ?? '',
-    port: trunk?.port ?? null,
-    matchPort: trunk?.matchPort ?? false,
-    username: trunk?.username ?? '',
-    callerNumber: trunk?.callerNumber ?? '',
-    allowsAbroad: trunk?.allowsAbroad ?? false,
-    isEnabled: trunk?.isEnabled ?? true,
-  })
-  const saved = useSettingsSaved(onClose)
-  const save = useMutation({
-    mutationFn: () =>
-      api.settings.saveTrunk(trunk?.id ?? null, {
-        ...draft,
-        username: draft.username.trim() || null,
-        callerNumber: draft.callerNumber.trim() || null,
-        ...(secret ? { secret } : {}),
-      }),
-    onSuccess: saved,
-  })
-  const set = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
-  return (
-    <FormDialog
-      title={trunk?.name ?? t('settings.addTrunk')}
-      mutation={save}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
-    >
-      <TextInput
-        data-autofocus
-        label={t('settings.name')}
-        required
-        withAsterisk={false}
-        value={draft.name}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-      />
-      <div className={styles.pair}>
-        <TextInput
-          label={t('settings.host')}
-          required
-          withAsterisk={false}
-          value={draft.host}
-          onChange={(event) => set({ host: event.currentTarget.value })}
-        />
-        <NumberInput
-          label={t('settings.port')}
-          min={1}
-          max={65_535}
-          value={draft.port ?? ''}
-          onChange={(value) => set({ port: typeof value === 'number' ? value : null })}
-        />
-        <TextInput
-          label={t('deskPhone.username')}
-          autoComplete="off"
-          value={draft.username}
-          onChange={(event) => set({ username: event.currentTarget.value })}
-        />
-        <PasswordInput
-          label={t('account.password')}
-          placeholder={trunk?.hasSecret ? t('settings.secretKept') : ''}
-          autoComplete="new-password"
-          value={secret}
-          onChange={(event) => setSecret(event.currentTarget.value)}
-        />
-      </div>
-      <TextInput
-        type="tel"
-        label={t('settings.callerNumber')}
-        description={t('settings.callerNumberText')}
-        value={draft.callerNumber}
-        onChange={(event) => set({ callerNumber: event.currentTarget.value })}
-      />
-      <Switch
-        label={t('settings.matchPort')}
-        checked={draft.matchPort}
-        onChange={(event) => set({ matchPort: event.currentTarget.checked })}
-      />
-      <Switch
-        label={t('settings.allowsAbroad')}
-        checked={draft.allowsAbroad}
-        onChange={(event) => set({ allowsAbroad: event.currentTarget.checked })}
-      />
-      <Switch
-        label={t('settings.enabled')}
-        checked={draft.isEnabled}
-        onChange={(event) => set({ isEnabled: event.currentTarget.checked })}
-      />
-    </FormDialog>
   )
 }

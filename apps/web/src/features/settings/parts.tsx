@@ -1,12 +1,11 @@
-import { ActionIcon, Button, Modal, Tooltip } from '@mantine/core'
-import { type UseMutationResult, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent, ReactNode } from 'react'
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '../../lib/toast.ts'
-import { fieldsOf, useErrorText } from '../../lib/use-error-text.ts'
-import { AddIcon, RemoveIcon } from '../../ui/icons.ts'
+import { AddIcon } from '../../ui/icons.ts'
 import { SkeletonRows } from '../../ui/page.tsx'
 import panel from '../../ui/ui.module.css'
+import { useRefreshSettings } from './removal.tsx'
 import styles from './settings.module.css'
 
 /** A group of settings: its name, a sentence on what it is for, the way to add to it. */
@@ -33,6 +32,7 @@ export function Group(props: {
   )
 }
 
+/** Rows of records; on a small screen each row is a card that names its values. */
 export function SettingsTable(props: {
   heads: string[]
   isLoading: boolean
@@ -43,7 +43,7 @@ export function SettingsTable(props: {
   if (props.children.length === 0) return <p className="soft">{props.emptyText}</p>
   return (
     <div className={`${panel.panel} ${styles.scroll}`}>
-      <table className={panel.table}>
+      <table className={`${panel.table} ${styles.records}`}>
         <thead>
           <tr>
             {props.heads.map((head) => (
@@ -58,84 +58,36 @@ export function SettingsTable(props: {
   )
 }
 
-/** A dialog with one form and one button; what the server refuses is said above the button. */
-export function FormDialog<T>(props: {
-  title: string
-  mutation: UseMutationResult<unknown, Error, T>
-  onSubmit: () => void
-  onClose: () => void
-  children: ReactNode
-}) {
-  const { t } = useTranslation()
-  const errorText = useErrorText()
-  const { mutation } = props
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    props.onSubmit()
-  }
-  const hasFields = Object.keys(fieldsOf(mutation.error)).length > 0
+/** One value of a record; `label` is what it is called where there is no head above it. */
+export function Cell(props: { label?: string; isNumber?: boolean; children?: ReactNode }) {
   return (
-    <Modal opened onClose={props.onClose} title={props.title}>
-      <form onSubmit={submit} className={styles.form}>
-        {props.children}
-        {mutation.isError && (
-          <div className="late" role="alert">
-            {errorText(mutation.error)}
-            {hasFields && <span className="soft"> {Object.keys(fieldsOf(mutation.error)).join(', ')}</span>}
-          </div>
-        )}
-        <Button type="submit" loading={mutation.isPending} style={{ justifySelf: 'end' }}>
-          {t('action.save')}
-        </Button>
-      </form>
-    </Modal>
+    <td data-label={props.label} className={props.isNumber ? 'num' : undefined}>
+      {props.children}
+    </td>
   )
 }
 
-/** Takes a record away; one that is still used is refused by the server, and that is said. */
-export function RemoveButton(props: { label: string; remove: () => Promise<unknown> }) {
+/** What can be done with a record. */
+export function RowActions({ onEdit, children }: { onEdit: () => void; children?: ReactNode }) {
   const { t } = useTranslation()
-  const errorText = useErrorText()
-  const queryClient = useQueryClient()
-  const remove = async () => {
-    try {
-      await props.remove()
-      showToast(t('settings.removed'))
-    } catch (error) {
-      showToast(
-        error instanceof Error && 'code' in error && error.code === 'conflict'
-          ? t('settings.inUse')
-          : errorText(error),
-        {
-          tone: 'bad',
-        },
-      )
-    }
-    void queryClient.invalidateQueries({ queryKey: ['settings'] })
-    void queryClient.invalidateQueries({ queryKey: ['outcome-form'] })
-  }
   return (
-    <Tooltip label={props.label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={props.label}
-        onClick={() => void remove()}
-      >
-        <RemoveIcon size={15} />
-      </ActionIcon>
-    </Tooltip>
+    <td>
+      <div className={styles.rowActions}>
+        <Button size="compact-xs" variant="default" onClick={onEdit}>
+          {t('action.edit')}
+        </Button>
+        {children}
+      </div>
+    </td>
   )
 }
 
 /** After a change in the settings everything that shows them is fetched again. */
 export function useSettingsSaved(onSaved?: () => void): () => void {
   const { t } = useTranslation()
-  const queryClient = useQueryClient()
+  const refresh = useRefreshSettings()
   return () => {
-    for (const queryKey of [['settings'], ['me'], ['outcome-form']])
-      void queryClient.invalidateQueries({ queryKey })
+    refresh()
     showToast(t('settings.saved'))
     onSaved?.()
   }

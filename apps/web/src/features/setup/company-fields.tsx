@@ -3,8 +3,9 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '../../lib/contract.ts'
 import { browserTimeZone } from '../../lib/format.ts'
-import { countryOptions, currencyOptions, timeZoneOptions } from '../../ui/country-options.ts'
+import { countryOptions, currencyOptions } from '../../ui/country-options.ts'
 import { languageOptions } from '../../ui/languages.ts'
+import { useTimeZones } from '../../ui/use-time-zones.ts'
 import styles from './setup.module.css'
 import { placedIn } from './setup-draft.ts'
 import type { SetupFormState } from './use-setup-form.ts'
@@ -16,9 +17,10 @@ export function CompanyFields(props: { form: SetupFormState; onLanguage: (langua
   const { company } = draft
   // biome-ignore lint/correctness/useExhaustiveDependencies: the names change with the page's language
   const options = useMemo(
-    () => ({ countries: countryOptions(), currencies: currencyOptions(), zones: timeZoneOptions() }),
+    () => ({ countries: countryOptions(), currencies: currencyOptions() }),
     [i18n.language],
   )
+  const zones = useTimeZones(company.country, company.timeZone)
   const chooseLanguage = (value: string) => {
     const language = value as Language
     setCompany({ language })
@@ -59,7 +61,7 @@ export function CompanyFields(props: { form: SetupFormState; onLanguage: (langua
         />
         <NativeSelect
           label={t('setup.timeZone')}
-          data={options.zones}
+          data={zones}
           value={company.timeZone}
           onChange={(event) => setCompany({ timeZone: event.currentTarget.value })}
         />
