@@ -2,8 +2,9 @@ import { Button, Group, Modal } from '@mantine/core'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { FailureCode } from '../../lib/api.ts'
-import { zoneName } from '../../lib/format.ts'
+import { dateTime, zoneName } from '../../lib/format.ts'
 import { type DialProblem, dialProblem, placeCall } from '../../lib/place-call.ts'
+import { useMe } from '../../lib/queries.ts'
 
 const explained = [
   'do_not_call',
@@ -14,14 +15,15 @@ const explained = [
   'no_device',
   'no_trunk',
   'exchange_unavailable',
-] as const
   'disk_full',
+] as const
 type Explained = (typeof explained)[number]
 const isExplained = (code: FailureCode): code is Explained => (explained as readonly string[]).includes(code)
 
 /** Why a call was not placed, and what to do next. */
 export function DialProblemDialog({ problem }: { problem: DialProblem }) {
   const { t } = useTranslation()
+  const me = useMe()
   const { code, wish, overrule, details } = problem
   const isThere = useRouterState({
     select: (state) => state.location.pathname.endsWith(`/${wish.contactId}`),
@@ -38,6 +40,13 @@ export function DialProblemDialog({ problem }: { problem: DialProblem }) {
             from: String(details.from),
             until: String(details.until),
           })}
+        </p>
+      )}
+      {typeof details.allowedAt === 'string' && (
+        <p>
+          {t('dial.allowedAt', { at: dateTime(details.allowedAt) })}{' '}
+          {me.company.callbackWindowMinutes > 0 &&
+            t('dial.callBackRule', { minutes: me.company.callbackWindowMinutes })}
         </p>
       )}
       <Group justify="flex-end" gap="xs" mt="md">

@@ -29,7 +29,7 @@ function NavLink({
   return (
     <Link to={item.to} className={className} activeOptions={{ exact: item.to === '/' }}>
       <Icon size={18} stroke={1.7} />
-      <span>{t(item.label)}</span>
+      <span className="ellipsis">{t(item.label)}</span>
       {count > 0 && <span className={`${styles.count} num`}>{count}</span>}
     </Link>
   )
@@ -45,11 +45,17 @@ export function Rail({ children }: { children: ReactNode }) {
         <img src="/icon.svg" alt="" />
         <span className="ellipsis">{me.company.name}</span>
       </div>
-      {navigationFor(me).map((item) => (
-        <NavLink key={item.to} item={item} className={styles.navItem} count={item.to === '/' ? waiting : 0} />
-      ))}
-      <NavLink item={settingsItem} className={styles.navItem} count={0} />
-      <div className={styles.fill} />
+      <div className={styles.places}>
+        {navigationFor(me).map((item) => (
+          <NavLink
+            key={item.to}
+            item={item}
+            className={styles.navItem}
+            count={item.to === '/' ? waiting : 0}
+          />
+        ))}
+        <NavLink item={settingsItem} className={styles.navItem} count={0} />
+      </div>
       {children}
     </nav>
   )

@@ -1,23 +1,28 @@
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { useCallerName } from '../../lib/caller-name.ts'
 import type { CallerCard, LiveCall } from '../../lib/contract.ts'
 import { ago, money } from '../../lib/format.ts'
+import { linkOf } from '../../lib/live/link.ts'
 import { live } from '../../lib/live/live.ts'
-import { callsToPop } from '../../lib/live/live-state.ts'
-import { type PhoneCommand, phoneView } from '../../lib/phone-view.ts'
+import { callsToPop, type LiveState } from '../../lib/live/live-state.ts'
+import { type PhoneCommand, type PhoneState, phoneView } from '../../lib/phone-view.ts'
 import { useMe } from '../../lib/queries.ts'
 import { useKeys } from '../../lib/use-keys.ts'
 import { useStore } from '../../lib/use-store.ts'
 import { RunningClock, StatusBadge } from '../../ui/bits.tsx'
 import { CallIcon, HangUpIcon } from '../../ui/icons.ts'
 import styles from './pop.module.css'
+import { useRingAttention } from './ring-attention.ts'
 
 /** Who is calling, while it rings, in every tab of those it concerns. */
 export function CallPop() {
   const me = useMe()
   const state = useStore(live)
-  const calls = callsToPop(state, me)
+  const phone = useStore(phoneView).state
+  const calls = callsToPop(state, me).filter((call) => isKnownToRing(call, state, phone))
+  useRingAttention(calls, me)
   return (
     <section className={styles.stack} aria-live="assertive">
       {calls.slice(0, 3).map((call, index) => (
@@ -25,6 +30,13 @@ export function CallPop() {
       ))}
     </section>
   )
+}
+
+/** Cut off from the exchange, the page knows only of the call that rings on its own phone. */
+function isKnownToRing(call: LiveCall, state: LiveState, phone: PhoneState): boolean {
+  const link = linkOf(state)
+  if (link !== 'no_server') return link === 'up'
+  return phone.phase === 'ringing' && phone.line === 'ready' && phone.call?.callId === call.id
 }
 
 function Pop({ call, isFirst }: { call: LiveCall; isFirst: boolean }) {
@@ -78,10 +90,11 @@ function Pop({ call, isFirst }: { call: LiveCall; isFirst: boolean }) {
 
 function Who({ call }: { call: LiveCall }) {
   const { t } = useTranslation()
+  const nameOf = useCallerName(useMe().id)
   if (call.people.length === 0)
     return (
       <div className={styles.person}>
-        <div className={styles.name}>{call.customerNumberDisplay || t('pop.noNumber')}</div>
+        <div className={styles.name}>{nameOf(call)}</div>
         {call.source && <div className="soft">{t('pop.source', { source: call.source })}</div>}
       </div>
     )
@@ -92,7 +105,7 @@ function Who({ call }: { call: LiveCall }) {
       ))}
       <div className={`${styles.number} soft num`}>
         {[
-          call.caller === 'new' ? '' : call.customerNumberDisplay,
+          call.caller === 'new' || isUnnamed(call) ? '' : call.customerNumberDisplay,
           call.source && t('pop.source', { source: call.source }),
         ]
           .filter(Boolean)
@@ -102,13 +115,16 @@ function Who({ call }: { call: LiveCall }) {
   )
 }
 
+/** The number stands in the place of the name then. */
+const isUnnamed = (call: LiveCall): boolean => call.people.length === 1 && !call.people[0]?.name
+
 function Person({ person, call }: { person: CallerCard; call: LiveCall }) {
   const { t } = useTranslation()
   const isNew = call.caller === 'new'
   return (
     <Link className={styles.person} to="/contacts/$contactId" params={{ contactId: person.contactId }}>
       <div className={styles.name}>
-        <span className="ellipsis">{isNew ? call.customerNumberDisplay : person.name}</span>
+        <span className="ellipsis">{person.name || call.customerNumberDisplay}</span>
         {!isNew && <StatusBadge status={person.status as never} />}
       </div>
       {person.company && <div className="ellipsis">{person.company}</div>}

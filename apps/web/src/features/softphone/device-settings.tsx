@@ -1,6 +1,7 @@
-import { Select, Slider } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { Button, Slider } from '@mantine/core'
+import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { askForNotices, noticePermission, readNoticePermission } from '../../lib/notices.ts'
 import { startRing, stopRing, unlockSound } from '../../lib/sound.ts'
 import { useStore } from '../../lib/use-store.ts'
 import { chooseDevices, type DeviceList, deviceChoice, listDevices } from './devices.ts'
@@ -8,19 +9,11 @@ import styles from './dock.module.css'
 
 const testRingMs = 1_500
 
-/** Headset and loudness; kept in this browser. */
+/** Headset, loudness and notices; kept in this browser. */
 export function DeviceSettings() {
   const { t } = useTranslation()
   const choice = useStore(deviceChoice)
   const devices = useDevices()
-  const byDefault = { value: '', label: t('devices.systemDefault') }
-  const named = (list: DeviceList['microphones']) => [
-    byDefault,
-    ...list.map((device, index) => ({
-      value: device.id,
-      label: device.label || t('devices.unnamed', { number: index + 1 }),
-    })),
-  ]
   const testRing = async () => {
     await unlockSound()
     startRing(choice.volume)
@@ -28,24 +21,18 @@ export function DeviceSettings() {
   }
   return (
     <div className={styles.devices}>
-      <Select
-        size="xs"
+      <DeviceChoiceList
         label={t('devices.microphone')}
-        data={named(devices?.microphones ?? [])}
+        devices={devices?.microphones ?? []}
         value={choice.microphoneId}
-        allowDeselect={false}
-        onChange={(value) => chooseDevices({ microphoneId: value ?? '' })}
-        comboboxProps={{ withinPortal: false }}
+        onChange={(microphoneId) => chooseDevices({ microphoneId })}
       />
       {devices?.canChooseSpeaker && (
-        <Select
-          size="xs"
+        <DeviceChoiceList
           label={t('devices.speaker')}
-          data={named(devices.speakers)}
+          devices={devices.speakers}
           value={choice.speakerId}
-          allowDeselect={false}
-          onChange={(value) => chooseDevices({ speakerId: value ?? '' })}
-          comboboxProps={{ withinPortal: false }}
+          onChange={(speakerId) => chooseDevices({ speakerId })}
         />
       )}
       <div>
@@ -55,19 +42,62 @@ export function DeviceSettings() {
           min={0}
           max={100}
           label={null}
-          aria-label={t('devices.volume')}
+          thumbLabel={t('devices.volume')}
           value={Math.round(choice.volume * 100)}
           onChange={(percent) => chooseDevices({ volume: percent / 100 })}
         />
       </div>
-      <button
-        type="button"
-        className="link"
-        style={{ border: 0, background: 'none', cursor: 'pointer', textAlign: 'left', padding: 0 }}
-        onClick={() => void testRing()}
-      >
+      <button type="button" className={`link ${styles.plainButton}`} onClick={() => void testRing()}>
         {t('devices.testRing')}
       </button>
+      <Notices />
+    </div>
+  )
+}
+
+/** A list in the open rather than one that drops down: nothing may lie over the buttons of a call. */
+function DeviceChoiceList(props: {
+  label: string
+  devices: DeviceList['microphones']
+  value: string
+  onChange: (id: string) => void
+}) {
+  const { t } = useTranslation()
+  const name = useId()
+  const isThere = props.devices.some((device) => device.id === props.value)
+  const byDefault = { id: '', label: t('devices.systemDefault') }
+  return (
+    <fieldset className={styles.deviceList}>
+      <legend className={styles.deviceLabel}>{props.label}</legend>
+      {[byDefault, ...props.devices].map(({ id, label }, index) => (
+        <label key={id} className={styles.device}>
+          <input
+            type="radio"
+            name={name}
+            checked={id === (isThere ? props.value : '')}
+            onChange={() => props.onChange(id)}
+          />
+          <span>{label || t('devices.unnamed', { number: index })}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Who calls, said by the system while the tab is out of sight. */
+function Notices() {
+  const { t } = useTranslation()
+  const permission = useStore(noticePermission)
+  useEffect(readNoticePermission, [])
+  return (
+    <div className={styles.notices}>
+      <div className={styles.deviceLabel}>{t('notices.title')}</div>
+      <div className="soft">{t(`notices.${permission}`)}</div>
+      {permission === 'default' && (
+        <Button size="compact-xs" variant="light" onClick={() => void askForNotices()}>
+          {t('notices.allow')}
+        </Button>
+      )}
     </div>
   )
 }

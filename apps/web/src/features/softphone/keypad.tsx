@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react'
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { phoneView } from '../../lib/phone-view.ts'
 import { useStore } from '../../lib/use-store.ts'
@@ -10,7 +10,6 @@ const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as c
 export function Keypad() {
   const { t } = useTranslation()
   const { state, send } = useStore(phoneView)
-  const first = useRef<HTMLButtonElement>(null)
   const press = (digit: string) => send({ kind: 'sendDigit', digit })
   const onKey = (event: KeyboardEvent) => {
     if ((digits as readonly string[]).includes(event.key)) {
@@ -22,13 +21,8 @@ export function Keypad() {
     <fieldset onKeyDown={onKey} aria-label={t('phone.keypad')} className={styles.pad}>
       <div className={`${styles.sent} num`}>{state.call?.sentDigits.slice(-16)}</div>
       <div className={styles.keypad}>
-        {digits.map((digit, index) => (
-          <button
-            key={digit}
-            ref={index === 0 ? first : undefined}
-            type="button"
-            onClick={() => press(digit)}
-          >
+        {digits.map((digit) => (
+          <button key={digit} type="button" onClick={() => press(digit)}>
             {digit}
           </button>
         ))}

@@ -1,23 +1,25 @@
-import { ActionIcon, Button, Popover, Tooltip } from '@mantine/core'
-import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { ActionIcon, Button } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { linkOf } from '../../lib/live/link.ts'
 import { live } from '../../lib/live/live.ts'
 import { isMicrophoneAllowed, phoneView } from '../../lib/phone-view.ts'
-import { placeCall } from '../../lib/place-call.ts'
 import { useStore } from '../../lib/use-store.ts'
 import { DevicesIcon, KeypadIcon } from '../../ui/icons.ts'
-import { SkeletonRows } from '../../ui/page.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './dock.module.css'
+import type { DockPanelName } from './dock-panel.tsx'
 import { askForMicrophone } from './phone.ts'
 
-const DeviceSettings = lazy(() =>
-  import('./device-settings.tsx').then((module) => ({ default: module.DeviceSettings })),
-)
+interface Panels {
+  panel: DockPanelName | null
+  onPanel: (name: DockPanelName) => void
+}
 
 /** Is the phone ready? When it is not: what is wrong, and what to do. */
-export function LineStatus({ isCompact }: { isCompact: boolean }) {
+export function LineStatus({ isCompact, ...panels }: { isCompact: boolean } & Panels) {
   const { t } = useTranslation()
-  const { state } = useStore(phoneView)
+  const { state, isHere } = useStore(phoneView)
   const line = useLine()
   const isReady = line === 'ready'
   const trouble = line === 'off' || line === 'connecting' || isReady ? null : line
@@ -25,24 +27,44 @@ export function LineStatus({ isCompact }: { isCompact: boolean }) {
     <div className={styles.line}>
       <MicrophoneTrouble />
       <div className={styles.lineRow}>
-        <span className={styles.lamp} data-line={line === 'silent' ? 'down' : line} />
-        <span className="ellipsis">
+        <span className={styles.lamp} data-line={line} />
+        <span className={styles.lineWords}>
           {t(`line.${line}`)}
-          {isReady && state.extension && <span className="soft num"> · {state.extension}</span>}
+          {isReady && state.extension && (
+            <span className="soft num">
+              {' '}
+              ·{'\u00a0'}
+              {state.extension}
+            </span>
+          )}
+          {isReady && !isHere && <span className="soft">, {t('line.otherTab')}</span>}
         </span>
-        {!isCompact && isReady && <DialButton />}
-        {line !== 'no_extension' && <DevicesButton />}
+        {!isCompact && isReady && (
+          <PanelButton name="dial" label={t('phone.dialNumber')} {...panels}>
+            <KeypadIcon size={16} />
+          </PanelButton>
+        )}
+        {line !== 'no_extension' && (
+          <PanelButton name="settings" label={t('devices.title')} {...panels}>
+            <DevicesIcon size={16} />
+          </PanelButton>
+        )}
       </div>
       {trouble && <div className="soft">{t(`line.${trouble}Advice`)}</div>}
     </div>
   )
 }
 
-/** A line may stand while the exchange at its other end hangs: the server, which watches it, knows sooner. */
+/**
+ * The line, and when it does not stand: whose fault it is. The exchange may hang at the other end of a line that stands, which
+ * the server, watching it, knows sooner; and where the server answers but the line does not come up, it is not the network.
+ */
 function useLine() {
   const { line } = useStore(phoneView).state
-  const isSilent = useStore(live, ({ isConnected, isExchangeUp }) => isConnected && !isExchangeUp)
-  return isSilent && line !== 'off' && line !== 'no_extension' ? 'silent' : line
+  const link = useStore(live, linkOf)
+  if (line === 'off' || line === 'no_extension') return line
+  if (link === 'no_exchange') return 'silent'
+  return line === 'down' && link === 'up' ? 'blocked' : line
 }
 
 function MicrophoneTrouble() {
@@ -65,68 +87,20 @@ function MicrophoneTrouble() {
   )
 }
 
-function DevicesButton() {
-  const { t } = useTranslation()
+function PanelButton(props: Panels & { name: DockPanelName; label: string; children: ReactNode }) {
+  const isOpen = props.panel === props.name
   return (
-    <Popover position="top-end" width={280} trapFocus>
-      <Popover.Target>
-        <Tooltip label={t('devices.title')}>
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('devices.title')}>
-            <DevicesIcon size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Suspense fallback={<SkeletonRows rows={3} />}>
-          <DeviceSettings />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
-  )
-}
-
-/** Dials a number that is not on the screen. */
-function DialButton() {
-  const { t } = useTranslation()
-  const [isOpen, setOpen] = useState(false)
-  const [number, setNumber] = useState('')
-  const dial = (event: FormEvent) => {
-    event.preventDefault()
-    if (!number.trim()) return
-    setOpen(false)
-    setNumber('')
-    void placeCall({ number })
-  }
-  return (
-    <Popover opened={isOpen} onChange={setOpen} position="top" trapFocus>
-      <Popover.Target>
-        <Tooltip label={t('phone.dialNumber')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            ml="auto"
-            aria-label={t('phone.dialNumber')}
-            onClick={() => setOpen(!isOpen)}
-          >
-            <KeypadIcon size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form onSubmit={dial} className={styles.dial}>
-          <input
-            type="tel"
-            value={number}
-            onChange={(event) => setNumber(event.currentTarget.value)}
-            placeholder={t('phone.numberPlaceholder')}
-            aria-label={t('phone.dialNumber')}
-          />
-          <Button type="submit" size="xs">
-            {t('call.call')}
-          </Button>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
+    <Tooltip label={isOpen ? '' : props.label}>
+      <ActionIcon
+        variant={isOpen ? 'light' : 'subtle'}
+        color={isOpen ? 'petrol' : 'gray'}
+        className={styles.lineButton}
+        aria-label={props.label}
+        aria-expanded={isOpen}
+        onClick={() => props.onPanel(props.name)}
+      >
+        {props.children}
+      </ActionIcon>
+    </Tooltip>
   )
 }

@@ -4,6 +4,7 @@ import { isMicrophoneAllowed, phoneView } from '../../lib/phone-view.ts'
 import { isSoundUnlocked, ringThrough, startRing, stopRing } from '../../lib/sound.ts'
 import { createBrowserMicrophone, isAllowed } from './browser-microphone.ts'
 import { deviceChoice, directOutput, followDeviceChoice } from './devices.ts'
+import { dropForgottenCalls } from './forgotten-call.ts'
 import { browserKeep, createOwnCalls } from './own-calls.ts'
 import { createSoftphone, type Softphone } from './softphone.ts'
 import { type SharedPhone, sharePhone } from './tabs.ts'
@@ -15,7 +16,7 @@ function sendToPhone(command: PhoneCommand): void {
 }
 
 function show(state: PhoneState): void {
-  phoneView.set({ state, send: sendToPhone })
+  phoneView.set({ state, isHere: shared?.isLeader.get() ?? false, send: sendToPhone })
 }
 
 /**
@@ -35,11 +36,15 @@ export function startPhone(extension: string | null): () => void {
   })
   shared = mine
   const mirror = mine.state.subscribe(() => show(mine.state.get()))
+  const lead = mine.isLeader.subscribe(() => show(mine.state.get()))
+  const truth = dropForgottenCalls(mine)
   const ring = mine.state.subscribe(() => ringAsNeeded(mine))
   const sound = isSoundUnlocked.subscribe(() => ringAsNeeded(mine))
   void watchMicrophonePermission()
   return () => {
     mirror()
+    lead()
+    truth()
     ring()
     sound()
     stopRing()

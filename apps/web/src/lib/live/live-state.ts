@@ -6,9 +6,9 @@ export interface LiveState {
   isConnected: boolean
   /** The exchange answers the web role. */
   isExchangeUp: boolean
-  /** Calls that ring or are being talked on, by id. */
   /** The server's disk is full and new calls are refused; known to who looks after the installation. */
   isDiskFull: boolean
+  /** Calls that ring or are being talked on, by id. */
   calls: Readonly<Record<string, LiveCall>>
   /** The last few calls that ended, newest first: what the outcome form opens from. */
   ended: readonly LiveCall[]
@@ -18,8 +18,8 @@ export interface LiveState {
 export const emptyLiveState: LiveState = {
   isConnected: false,
   isExchangeUp: true,
-  calls: {},
   isDiskFull: false,
+  calls: {},
   ended: [],
   lastRequest: null,
 }
@@ -34,16 +34,16 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
         ...state,
         isConnected: true,
         isExchangeUp: event.isExchangeUp,
-        calls: Object.fromEntries(
         isDiskFull: event.isDiskFull,
+        calls: Object.fromEntries(
           event.calls.filter((call) => call.state !== 'ended').map((call) => [call.id, call]),
         ),
       }
     case 'exchange':
       return { ...state, isExchangeUp: event.isUp }
-    case 'call':
     case 'disk':
       return { ...state, isDiskFull: event.isFull }
+    case 'call':
       return withCall(state, event.call)
     case 'call-gone':
       return { ...state, calls: without(state.calls, event.callId) }
