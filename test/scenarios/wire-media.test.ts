@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { measureTone, readWav } from '@perezvon/media'
 import { waitFor } from '../support/index.ts'
 import { audibleDbfs } from './support/phone.ts'
@@ -32,6 +32,72 @@ test('P2: an INVITE without a body: both hear each other once the answer came in
   const [atAnna, atCustomer] = [await annasVoice.speaks(ringing.invite.body), await voice.speaks(ok.body)]
   await Promise.all([atAnna.hearsSoon(440), atCustomer.hearsSoon(1000)])
   await Promise.all([call.bye(), ringing.isHungUp()])
+})
+
+/** A carrier's INVITE that makes no offer and requires 100rel; gives the 180 that brings ours. */
+async function wantsOurOffer(t: TestContext) {
+  const anna = await RawPhone.open(t, town(), 'anna')
+  const trunk = await RawSip.open(t, carrierHost)
+  const call = trunkCall(town(), trunk)
+  const cseq = call.send('INVITE', { headers: ['Require: 100rel'] })
+  const ringing = await anna.rings()
+  const reliable = await trunk.next('a reliable 18x', ({ status }) => status > 100 && status < 200)
+  call.join(reliable)
+  const prack = (sdp?: string) => {
+    const headers = [`RAck: ${reliable.header('RSeq')} ${cseq} INVITE`]
+    return call.ask('PRACK', sdp === undefined ? { headers } : { headers, sdp })
+  }
+  return { anna, trunk, call, cseq, ringing, reliable, prack }
+}
+
+test('P2: a delayed offer with 100rel: our offer stands in the first reliable response, the answer in PRACK, and both hear each other', async (t) => {
+  const { call, cseq, ringing, reliable, prack, trunk } = await wantsOurOffer(t)
+  assert.equal(reliable.header('Require'), '100rel')
+  const [annasVoice, voice] = [
+    await RawVoice.open(t, '127.0.0.1', 1000),
+    await RawVoice.open(t, carrierHost, 440),
+  ]
+  assert.equal((await prack(await voice.answer(reliable.body))).status, 200)
+  await ringing.answers(await annasVoice.answer(ringing.invite.body))
+  const ok = await trunk.finalResponse('INVITE', call.callId, cseq)
+  assert.deepEqual([ok.status, ok.body], [200, ''], 'nothing is offered twice')
+  call.ack(ok)
+  call.cseq = cseq + 1
+  const [atAnna, atCustomer] = [
+    await annasVoice.speaks(ringing.invite.body),
+    await voice.speaks(reliable.body),
+  ]
+  await Promise.all([atAnna.hearsSoon(440), atCustomer.hearsSoon(1000)])
+  await Promise.all([call.bye(), ringing.isHungUp()])
+})
+
+test('a delayed offer with 100rel: the employee answers first, the 200 waits for the PRACK', async (t) => {
+  const { call, cseq, ringing, reliable, prack, trunk } = await wantsOurOffer(t)
+  const voice = await RawVoice.open(t, carrierHost, 440)
+  await ringing.answers()
+  await trunk.response(reliable.status, 'INVITE', call.callId) // repeated, and still no 200
+  assert.ok(!trunk.inbox.some(({ status }) => status === 200))
+  await prack(await voice.answer(reliable.body))
+  call.ack(await trunk.finalResponse('INVITE', call.callId, cseq))
+  call.cseq = cseq + 1
+  await Promise.all([call.bye(), ringing.isHungUp()])
+})
+
+test('a delayed offer with 100rel: an answer that nobody can use stops the ringing by 488', async (t) => {
+  const { call, cseq, ringing, prack, trunk } = await wantsOurOffer(t)
+  assert.equal((await prack(sdpOf(carrierHost, 9, { formats: '18' }))).status, 200)
+  await ringing.isCancelled()
+  const refusal = await trunk.finalResponse('INVITE', call.callId, cseq)
+  assert.equal(refusal.status, 488)
+  call.ackRefusal(refusal)
+})
+
+test('a delayed offer with 100rel: a caller who gives up before the PRACK leaves nothing ringing', async (t) => {
+  const { call, cseq, ringing, trunk } = await wantsOurOffer(t)
+  call.cseq = cseq
+  call.send('CANCEL')
+  await ringing.isCancelled()
+  call.ackRefusal(await trunk.finalResponse('INVITE', call.callId, cseq))
 })
 
 test('N1: the network’s early media is heard by the employee before the answer', async (t) => {

@@ -16,6 +16,8 @@ export class CallerLeg {
   readonly #kind: LegKind
   #sdp = ''
   #isOpen = false
+  /** Their answer to our offer has come before ours to their call. */
+  #isAnswered = false
 
   constructor(parts: { callId: string; invite: IncomingInvite; media: MediaEngine; kind: LegKind }) {
     this.callId = parts.callId
@@ -54,11 +56,22 @@ export class CallerLeg {
     })
     this.#sdp = opened.sdp
     this.#isOpen = true
+    if (this.invite.offersFirst) await this.#offerEarly()
     if (this.gone.aborted) await this.close()
   }
 
+  /** The caller hears that it rings; one who wants our offer first hears it with that, when the sound is prepared. */
   ring(): void {
     this.invite.ring()
+  }
+
+  /** Our offer stands in the 180, the answer comes by PRACK (RFC 3262, 5) or, with callers who forget it there, in the ACK. */
+  async #offerEarly(): Promise<void> {
+    this.invite.ring({ sdp: this.#sdp })
+    const remoteAnswer = await this.invite.earlyAnswer
+    if (remoteAnswer === undefined) return
+    await this.#media.applyAnswer({ ...this.ref, remoteAnswer })
+    this.#isAnswered = true
   }
 
   /** Lets the caller hear us before the answer (ringback, announcements, the far side's early media). */
@@ -70,7 +83,8 @@ export class CallerLeg {
   answer(): Leg {
     const dialog = this.invite.accept({ sdp: this.#sdp })
     const leg = new Leg({ ...this.ref, kind: this.#kind, media: this.#media, dialog })
-    if (this.invite.offer === undefined) void dialog.acknowledged.then(({ sdp }) => leg.takeAnswer(sdp))
+    if (this.invite.offer === undefined && !this.#isAnswered)
+      void dialog.acknowledged.then(({ sdp }) => leg.takeAnswer(sdp))
     return leg
   }
 

@@ -52,6 +52,7 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
   #ack: Ack | undefined
   #isAcknowledged = false
   #repeater: Repeater | undefined
+  #isWithheld = false
   #ackOrGivenUp: { promise: Promise<void>; resolve: () => void } | undefined
   #isEnded = false
   #farewell: Promise<void> | undefined
@@ -109,8 +110,14 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
 
   // — the ACK of the first 2xx —
 
+  /** The 2xx waits for a PRACK (RFC 3262 3); `awaitAck` follows when it goes out. */
+  withhold(): void {
+    this.#isWithheld = true
+  }
+
   /** Called side: repeats the 2xx until ACK comes; without one the dialog ends by BYE (RFC 3261 13.3.1.4). */
   awaitAck(repeat2xx: () => void): void {
+    this.#isWithheld = false
     this.#repeater = new Repeater(this.core.timers, repeat2xx, () => {
       this.#repeater = undefined
       this.#ackOrGivenUp?.resolve()
@@ -305,6 +312,8 @@ export class InviteDialog extends Emitter<DialogEvents> implements Dialog, Dialo
   }
 
   async #sayBye(options: { reason?: ReasonHeader; headers?: HeaderMap }): Promise<void> {
+    // The called side has no BYE before its 2xx is out (RFC 3261 15): the INVITE is refused instead.
+    if (this.#isWithheld) return
     try {
       // The calling side must have acknowledged; the called side must have seen the ACK or given up (RFC 3261 15).
       if (this.#unacknowledgedInvite) this.#sendAck(undefined)

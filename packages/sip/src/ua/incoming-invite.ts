@@ -29,11 +29,18 @@ export interface IncomingInvite {
   readonly assertedIdentity?: Address
   /** The caller's SDP; undefined when the offer is delayed, then `accept({ sdp })` makes it. */
   readonly offer?: string
+  /**
+   * The caller made no offer and requires 100rel: our first 18x has to bring the offer (RFC 3261 13.2.1, RFC 3262 5). One
+   * without is held back until then.
+   */
+  readonly offersFirst: boolean
+  /** Their answer to that offer, from PRACK; undefined when none comes that way. Never rejects. */
+  readonly earlyAnswer: Promise<string | undefined>
   header(name: string): string | undefined
   /** Aborted with an {@link InviteAbort} when the call ends before `accept` or `reject`. */
   readonly signal: AbortSignal
-  /** Sends 180. After a final answer nothing is sent. */
-  ring(options?: { headers?: HeaderMap }): void
+  /** Sends 180, with our description where it is given. After a final answer nothing is sent. */
+  ring(options?: { sdp?: string; headers?: HeaderMap }): void
   /** Sends 183 with SDP (early media). */
   progress(options: { sdp: string; headers?: HeaderMap }): void
   /**

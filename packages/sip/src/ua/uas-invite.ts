@@ -35,7 +35,13 @@ export class UasInvite implements IncomingInvite, DialogHolder {
   /** Only when the caller requires 100rel. */
   readonly #reliable: ReliableProvisionals | undefined
   readonly #sdp: SdpMemory
+  readonly offersFirst: boolean
+  readonly earlyAnswer: Promise<string | undefined>
+  readonly #settleEarlyAnswer: (answer: string | undefined) => void
+  #isOfferShown = false
   #isOver = false
+  /** Answered, but the 2xx still waits for a PRACK. */
+  #withheld: InviteDialog | undefined
 
   constructor(core: Core, transaction: ServerTransaction) {
     const { request, origin } = transaction
@@ -49,6 +55,11 @@ export class UasInvite implements IncomingInvite, DialogHolder {
     if (request.list('require').includes('100rel')) {
       this.#reliable = new ReliableProvisionals(core, request, () => this.#neverAcknowledged())
     }
+    this.offersFirst = this.#reliable !== undefined && request.sdp === undefined
+    const { promise, resolve } = Promise.withResolvers<string | undefined>()
+    this.earlyAnswer = promise
+    this.#settleEarlyAnswer = resolve
+    if (!this.offersFirst) resolve(undefined)
     transaction.user = {
       onCancel: (cancel) => this.#cancelled(cancel),
       onFailure: () => this.#aborted({ kind: 'transport' }),
@@ -95,8 +106,8 @@ export class UasInvite implements IncomingInvite, DialogHolder {
 
   // — answers —
 
-  ring(options: { headers?: HeaderMap } = {}): void {
-    this.#provisional(180, undefined, options.headers)
+  ring(options: { sdp?: string; headers?: HeaderMap } = {}): void {
+    this.#provisional(180, options.sdp, options.headers)
   }
 
   progress(options: { sdp: string; headers?: HeaderMap }): void {
@@ -113,8 +124,12 @@ export class UasInvite implements IncomingInvite, DialogHolder {
       onPrack: (transaction) => this.#prackCame(transaction),
     })
     this.#transaction.user = { onAck: (ack) => dialog.onAck(ack, this.#transaction.origin) }
-    if (this.#reliable?.holdsSdp) this.#reliable.afterSdp(() => this.#sendAccept(dialog, options))
-    else this.#sendAccept(dialog, options)
+    if (this.#reliable?.holdsSdp) {
+      this.#withheld = dialog
+      dialog.withhold()
+      this.#reliable.afterSdp(() => this.#sendAccept(dialog, options))
+      void dialog.ended.then(({ by }) => this.#endWithheld(by === 'local' ? 480 : 487))
+    } else this.#sendAccept(dialog, options)
     return dialog
   }
 
@@ -136,6 +151,7 @@ export class UasInvite implements IncomingInvite, DialogHolder {
   }
 
   #sendAccept(dialog: InviteDialog, options: { sdp: string; headers?: HeaderMap }): void {
+    this.#withheld = undefined
     this.#reliable?.close()
     const headers: HeaderMap = { Contact: this.#state.localContact, Allow: ALLOW, Supported: 'timer' }
     const agreed = agreeAsServer(this.request, this.#core.options)
@@ -147,16 +163,21 @@ export class UasInvite implements IncomingInvite, DialogHolder {
     if (!dialog.isEnded && agreed) {
       dialog.sessionTimer.restart({ seconds: agreed.seconds, weRefresh: agreed.refresher === 'uas' })
     }
+    // Once the answer to our offer has come, no response may bring another one (RFC 3261 13.2.1).
+    const body = this.#sdp.prackAnswer === undefined ? options.sdp : undefined
     this.#reply(200, {
       headers: { ...headers, ...options.headers },
-      body: options.sdp,
-      contentType: 'application/sdp',
+      body,
+      contentType: body === undefined ? undefined : 'application/sdp',
       recordRoute: true,
     })
+    this.#settleEarlyAnswer(undefined)
   }
 
   #provisional(status: number, sdp: string | undefined, more: HeaderMap | undefined): void {
     if (this.#isOver) return
+    if (this.offersFirst && !this.#isOfferShown && sdp === undefined) return
+    if (sdp !== undefined) this.#isOfferShown = true
     const send = (reliability: HeaderMap = {}) =>
       this.#sendProvisional(status, sdp, { ...reliability, ...more })
     if (!this.#reliable) return send()
@@ -201,11 +222,13 @@ export class UasInvite implements IncomingInvite, DialogHolder {
     if (!this.#reliable?.onPrack(transaction)) return false
     const { request } = transaction
     this.#state.takesCSeq(request)
-    const isAnswer = request.sdp !== undefined && this.offer === undefined
+    const isAwaited = this.offer === undefined && this.#sdp.prackAnswer === undefined
+    const isAnswer = isAwaited && request.sdp !== undefined
     if (isAnswer) {
       this.#sdp.remote = request.sdp
       this.#sdp.prackAnswer = request.sdp
     }
+    this.#settleEarlyAnswer(isAnswer ? request.sdp : undefined)
     // A further offer in a PRACK is not taken; the caller may send it by UPDATE or re-INVITE.
     this.#core.reply(transaction, request.sdp !== undefined && !isAnswer ? 488 : 200)
     return true
@@ -233,9 +256,20 @@ export class UasInvite implements IncomingInvite, DialogHolder {
   }
 
   #neverAcknowledged(): void {
+    if (this.#withheld) return this.#endWithheld(504)
     if (this.#isOver) return
     this.#aborted({ kind: 'timeout' })
     this.#reply(504, {})
+  }
+
+  /** The caller hung up by BYE (487), we did (480), or our offer was never acknowledged (504). */
+  #endWithheld(status: 480 | 487 | 504): void {
+    const dialog = this.#withheld
+    if (!dialog) return
+    this.#withheld = undefined
+    this.#leave()
+    this.#reply(status, {})
+    dialog.finish({ by: 'timeout' }, 'none')
   }
 
   #aborted(abort: InviteAbort): void {
@@ -247,6 +281,7 @@ export class UasInvite implements IncomingInvite, DialogHolder {
   #leave(): void {
     this.#isOver = true
     this.#reliable?.close()
+    this.#settleEarlyAnswer(undefined)
     this.#core.dialogs.delete(this.#state.id, this)
   }
 }
