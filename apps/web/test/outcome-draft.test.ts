@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
   bodyOf,
+  completed,
   emptyDraft,
   nextMorning,
   type OutcomeDraft,
@@ -45,9 +46,9 @@ describe('outcome of a call', () => {
   })
 
   it('bought: a sum, as people type it, in minor units', () => {
-    assert.equal(problems({ outcome: 'bought', comment: 'a', amount: '' }).amount, 'required')
-    assert.equal(problems({ outcome: 'bought', comment: 'a', amount: 'много' }).amount, 'invalid')
-    assert.equal(problems({ outcome: 'bought', comment: 'a', amount: '0' }).amount, 'invalid')
+    assert.equal(problems({ outcome: 'bought', comment: 'a', amount: '' }).amount, 'not_positive')
+    assert.equal(problems({ outcome: 'bought', comment: 'a', amount: 'много' }).amount, 'not_a_sum')
+    assert.equal(problems({ outcome: 'bought', comment: 'a', amount: '0' }).amount, 'not_positive')
     const body = bodyOf(
       draft({ outcome: 'bought', comment: 'a', amount: '12 500,50', dealId: 'deal-1' }),
       'RUB',
@@ -59,6 +60,21 @@ describe('outcome of a call', () => {
       contractNumber: '',
       dealId: 'deal-1',
     })
+  })
+
+  it('bought: the newest open deal and its sum, until another one or a new one is chosen', () => {
+    const deal = (id: string, amountMinor: number) => ({ id, amountMinor, currency: 'RUB' })
+    const open = [deal('new', 500_000), deal('old', 0)]
+    const chosen = (change: Partial<OutcomeDraft>) => {
+      const { dealId, amount } = completed(draft(change), open)
+      return [dealId, amount?.replace(/\s/g, ' ')]
+    }
+    assert.deepEqual(chosen({}), ['new', '5,000'])
+    assert.deepEqual(chosen({ dealId: 'old' }), ['old', ''])
+    assert.deepEqual(chosen({ dealId: '' }), ['', ''])
+    assert.deepEqual(chosen({ amount: '7' }), ['new', '7'])
+    assert.deepEqual(chosen({ dealId: 'closed meanwhile' }), ['new', '5,000'])
+    assert.equal(completed(draft({}), []).dealId, '')
   })
 
   it('will not buy: a reason from the list', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { callFilters } from '../src/features/calls/call-filters.ts'
-import { notAnsweredBy, titleOf } from '../src/features/calls/call-words.ts'
+import { notAnsweredBy, outrunBy, titleOf } from '../src/features/calls/call-words.ts'
 import { barsPath, resamplePeaks, secondsAt } from '../src/features/calls/waveform.ts'
 import { contactFilters } from '../src/features/contacts/contact-filters.ts'
 import { type DayRow, dayRows, moved } from '../src/features/my-day/day-list.ts'
@@ -26,13 +26,23 @@ describe('my day', () => {
     )
   })
 
+  const rows = dayRows(day, new Set()) as DayRow[]
+  const from = (key: string, step: 1 | -1, among = rows) =>
+    moved(among, { key, index: rows.findIndex((row) => row.key === key) }, step)?.key ?? null
+
   it('j and k walk over all rows and stop at the ends', () => {
-    const rows = dayRows(day, new Set()) as DayRow[]
-    assert.equal(moved(rows, null, 1), 'r1')
-    assert.equal(moved(rows, 'r1', 1), 'o1')
-    assert.equal(moved(rows, 'r1', -1), 'r1')
-    assert.equal(moved(rows, 't3', 1), 't3')
-    assert.equal(moved([], 'r1', 1), null)
+    assert.equal(moved(rows, null, 1)?.key, 'r1')
+    assert.equal(from('r1', 1), 'o1')
+    assert.equal(from('r1', -1), 'r1')
+    assert.equal(from('t3', 1), 't3')
+    assert.equal(from('r1', 1, []), null)
+  })
+
+  it('after a row has gone, the next step goes to what stands in its place', () => {
+    const left = (gone: string) => rows.filter((row) => row.key !== gone)
+    assert.equal(from('o1', 1, left('o1')), 't1')
+    assert.equal(from('o1', -1, left('o1')), 'r1')
+    assert.equal(from('t3', 1, left('t3')), 't1')
   })
 })
 
@@ -67,6 +77,16 @@ describe('a call in words', () => {
     assert.deepEqual(
       missed.map(({ user, result }) => [user?.name, result]),
       [['Boris', 'rejected']],
+    )
+  })
+
+  it('those at whose phones it rang too when another answered first are no ones who did not answer', () => {
+    const offers = [offer(anna, 'answered'), offer(boris, 'answered_elsewhere')]
+    const raced = call({ offers } as Partial<Call>)
+    assert.deepEqual(notAnsweredBy(raced), [])
+    assert.deepEqual(
+      outrunBy(raced).map(({ user }) => user?.name),
+      ['Boris'],
     )
   })
 })

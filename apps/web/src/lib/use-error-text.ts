@@ -17,6 +17,8 @@ export function useFieldText(): (code: string | undefined) => string | undefined
       case 'required':
       case 'meaningless':
       case 'in_the_past':
+      case 'not_a_sum':
+      case 'not_positive':
       case 'bad_phone_number':
       case 'bad_email':
       case 'too_long':

@@ -32,7 +32,13 @@ export function useFinishTask(): { hidden: ReadonlySet<string>; finish: (task: T
     } catch (error) {
       showToast(errorText(error), { tone: 'bad' })
     }
-    const keys = [['my-day'], ['tasks'], ...(task.contact ? [['contact', task.contact.id]] : [])]
+    const keys = [
+      ['my-day'],
+      ['tasks'],
+      ['deal'],
+      ['deals'],
+      ...(task.contact ? [['contact', task.contact.id]] : []),
+    ]
     await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
     setFinishing(task.id, false)
   }

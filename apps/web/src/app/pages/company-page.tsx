@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ContactTable } from '../../features/contacts/contact-table.tsx'
-import { dateTime, money } from '../../lib/format.ts'
+import { money, when } from '../../lib/format.ts'
 import { queries } from '../../lib/queries.ts'
 import { ContactsIcon } from '../../ui/icons.ts'
 import { EmptyState, Page, SkeletonRows } from '../../ui/page.tsx'
@@ -22,7 +22,7 @@ export function CompanyPage() {
       tools={<span className="soft">{company.owner?.name ?? t('contact.noOwner')}</span>}
     >
       <p className="soft" style={{ marginTop: -8 }}>
-        {t('contact.created')}: {dateTime(company.createdAt)}
+        {t('contact.created')}: {when(company.createdAt)}
       </p>
       {company.notes && <p>{company.notes}</p>}
       <h2 style={{ fontSize: '0.8125rem', margin: '18px 0 8px' }}>{t('company.people')}</h2>
@@ -45,7 +45,11 @@ export function CompanyPage() {
             <tbody>
               {company.deals.map((deal) => (
                 <tr key={deal.id}>
-                  <td>{deal.title}</td>
+                  <td>
+                    <Link to="/deals/$dealId" params={{ dealId: deal.id }} className="link">
+                      {deal.title}
+                    </Link>
+                  </td>
                   <td className="soft">
                     {deal.state === 'open' ? deal.stage.name : t(`deal.state.${deal.state}`)}
                   </td>

@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next'
 import styles from '../../features/contacts/contact.module.css'
 import { ContactFacts } from '../../features/contacts/contact-facts.tsx'
 import { ContactHead } from '../../features/contacts/contact-head.tsx'
-import { ContactDeals, ContactTasks } from '../../features/contacts/contact-side.tsx'
 import { NoteComposer } from '../../features/contacts/note-composer.tsx'
+import { DealSide } from '../../features/deals/deal-side.tsx'
 import { ChooseContact } from '../../features/outcome/choose-contact.tsx'
 import { OutcomeForm } from '../../features/outcome/outcome-form.tsx'
 import { useOutcomeSubject } from '../../features/outcome/outcome-subject.ts'
+import { TaskSide } from '../../features/tasks/task-side.tsx'
 import type { ContactCard } from '../../lib/contract.ts'
 import { live } from '../../lib/live/live.ts'
 import { placeCall } from '../../lib/place-call.ts'
@@ -36,6 +37,7 @@ export function ContactPage() {
 }
 
 function Card({ contact }: { contact: ContactCard }) {
+  const { t } = useTranslation()
   const [phone] = contact.phones
   useKeys({ c: () => phone && void placeCall({ number: phone.e164, contactId: contact.id }) })
   return (
@@ -51,8 +53,13 @@ function Card({ contact }: { contact: ContactCard }) {
         </div>
         <aside className={styles.aside}>
           <ContactFacts contact={contact} />
-          <ContactTasks contact={contact} />
-          <ContactDeals contact={contact} />
+          <TaskSide
+            tasks={contact.tasks}
+            subject={{ contactId: contact.id }}
+            whenEmpty={t('contact.noTasks')}
+            canEdit={contact.can.edit}
+          />
+          <DealSide deals={contact.deals} contactId={contact.id} canEdit={contact.can.edit} />
         </aside>
       </div>
     </div>

@@ -1,9 +1,13 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CallDirectionIcon, CallStory } from '../../features/calls/call-story.tsx'
+import { ClosingCallLink } from '../../features/calls/closing-call.tsx'
 import styles from '../../features/contacts/contact.module.css'
-import type { ContactStatus, TimelineItem } from '../../lib/contract.ts'
+import type { ClosingCall, ContactStatus, TimelineItem } from '../../lib/contract.ts'
 import { dateTime, money, when } from '../../lib/format.ts'
 import { StatusBadge } from '../../ui/bits.tsx'
+import { callAnchor } from '../../ui/call-link.tsx'
+import { FileLink } from '../../ui/file-link.tsx'
 import { DealIcon, NoteIcon, RequestIcon, StatusIcon, TasksIcon } from '../../ui/icons.ts'
 
 const icons = { note: NoteIcon, status: StatusIcon, deal: DealIcon, task: TasksIcon, request: RequestIcon }
@@ -12,13 +16,15 @@ const icons = { note: NoteIcon, status: StatusIcon, deal: DealIcon, task: TasksI
 export function TimelineEntry({ item }: { item: TimelineItem }) {
   const Icon = item.kind === 'call' ? null : icons[item.kind]
   return (
-    <article className={styles.item}>
+    <article className={styles.item} {...(item.call && { id: callAnchor(item.call.id), tabIndex: -1 })}>
       <span className={styles.itemIcon}>
         {item.call ? <CallDirectionIcon call={item.call} /> : Icon && <Icon size={16} stroke={1.7} />}
       </span>
       <div className={styles.itemBody}>
         {item.call ? <CallStory call={item.call} /> : <Happening item={item} />}
-        {item.author && item.kind !== 'call' && <span className="soft">{item.author.name}</span>}
+        {item.author && item.kind !== 'call' && item.kind !== 'request' && (
+          <span className="soft">{item.author.name}</span>
+        )}
       </div>
       <time className={`${styles.itemAt} num`} dateTime={item.at} title={dateTime(item.at)}>
         {when(item.at)}
@@ -42,14 +48,7 @@ function Happening({ item }: { item: TimelineItem }) {
         </div>
       )
     case 'deal':
-      return (
-        <div>
-          {dealSentence(body, t)} <b>{text(body.title)}</b>
-          {typeof body.amountMinor === 'number' && body.amountMinor > 0 && (
-            <span className="num"> · {money(body.amountMinor, text(body.currency))}</span>
-          )}
-        </div>
-      )
+      return <DealHappening body={body} />
     case 'task':
       return (
         <div>
@@ -58,10 +57,64 @@ function Happening({ item }: { item: TimelineItem }) {
         </div>
       )
     case 'request':
-      return <div>{t(body.closed ? 'timeline.requestClosed' : 'timeline.requestOpened')}</div>
+      return <RequestHappening body={body} />
     case 'call':
       return null
   }
+}
+
+/** The opening says how often the customer called; the closing leads to the conversation that did it. */
+function RequestHappening({ body }: { body: Record<string, unknown> }) {
+  const { t } = useTranslation()
+  const closedBy = body.closedBy as ClosingCall | null | undefined
+  const count = typeof body.missedCalls === 'number' ? body.missedCalls : 1
+  if (!body.closed)
+    return (
+      <div>
+        {t('timeline.requestOpened')}
+        {count > 1 && <span className="soft"> · {t('timeline.calls', { count })}</span>}
+      </div>
+    )
+  return (
+    <>
+      <div>
+        {t(closedBy?.direction === 'inbound' ? 'timeline.requestGotThrough' : 'timeline.requestCalledBack')}
+      </div>
+      {closedBy && <ClosingCallLink call={closedBy} />}
+    </>
+  )
+}
+
+/** What happened to a deal, which can be opened, and the contract that came with it. */
+function DealHappening({ body }: { body: Record<string, unknown> }) {
+  const { t } = useTranslation()
+  const title = <b>{text(body.title)}</b>
+  const attached = body.contract as FileRef | undefined
+  const current = body.contractFile as FileRef | null
+  const shown = attached ?? (body.state === 'won' ? current : null)
+  return (
+    <>
+      <div>
+        {attached ? t('timeline.contract') : dealSentence(body, t)}{' '}
+        {body.isVisible ? (
+          <Link to="/deals/$dealId" params={{ dealId: text(body.dealId) }} className="link">
+            {title}
+          </Link>
+        ) : (
+          title
+        )}
+        {!attached && typeof body.amountMinor === 'number' && body.amountMinor > 0 && (
+          <span className="num"> · {money(body.amountMinor, text(body.currency))}</span>
+        )}
+      </div>
+      {shown && (shown.id === current?.id ? <FileLink file={shown} /> : <span>{shown.name}</span>)}
+    </>
+  )
+}
+
+interface FileRef {
+  id: string
+  name: string
 }
 
 function dealSentence(body: Record<string, unknown>, t: ReturnType<typeof useTranslation>['t']): string {

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '../../lib/contract.ts'
 import { duration } from '../../lib/format.ts'
@@ -6,8 +7,9 @@ import { askForOutcome } from '../../lib/outcome-prompt.ts'
 import { useMe } from '../../lib/queries.ts'
 import { StatusBadge } from '../../ui/bits.tsx'
 import { InboundIcon, MissedIcon, OutboundIcon } from '../../ui/icons.ts'
-import { notAnsweredBy, titleOf } from './call-words.ts'
+import { notAnsweredBy, outrunBy, titleOf } from './call-words.ts'
 import styles from './calls.module.css'
+import { RequestOfCall } from './closing-call.tsx'
 import { Player } from './player.tsx'
 
 export function CallDirectionIcon({ call }: { call: Call }) {
@@ -16,12 +18,15 @@ export function CallDirectionIcon({ call }: { call: Call }) {
 }
 
 /** A call told in full: who answered, who did not and why, how long, from where, its sound and its outcome. */
-export function CallStory({ call }: { call: Call }) {
+export function CallStory({ call, showsRequest }: { call: Call; showsRequest?: boolean }) {
   const { t } = useTranslation()
   const who = call.answeredBy?.name ?? call.initiatedBy?.name ?? ''
   return (
     <div className={styles.story}>
-      <div className={call.isMissed ? 'late' : undefined}>{t(titleOf(call), { who })}</div>
+      <div className={call.isMissed ? 'late' : undefined}>
+        {t(titleOf(call), { who }).replace(/ · $/, '')}
+      </div>
+      {showsRequest && call.request && <RequestOfCall request={call.request} />}
       <CallFacts call={call} />
       {call.recordings.map((recording) => (
         <Player key={recording.id} recording={recording} />
@@ -34,6 +39,7 @@ export function CallStory({ call }: { call: Call }) {
 export function CallFacts({ call }: { call: Call }) {
   const { t } = useTranslation()
   const others = notAnsweredBy(call)
+  const outrun = outrunBy(call)
   const isCustomers = call.direction !== 'internal'
   return (
     <div className={styles.facts}>
@@ -58,6 +64,13 @@ export function CallFacts({ call }: { call: Call }) {
           })}
         </span>
       )}
+      {outrun.length > 0 && (
+        <span>
+          {t('call.rangToo', {
+            names: outrun.map(({ user, extension }) => user?.name ?? extension).join(', '),
+          })}
+        </span>
+      )}
     </div>
   )
 }
@@ -73,6 +86,11 @@ export function CallOutcome({ call }: { call: Call }) {
           {call.outcome.lostReason && <b>{call.outcome.lostReason.name}. </b>}
           {call.outcome.comment}
         </p>
+        {call.outcome.dealId && (
+          <Link to="/deals/$dealId" params={{ dealId: call.outcome.dealId }} className="link">
+            {t('outcome.openDeal')}
+          </Link>
+        )}
       </div>
     )
   if (!call.outcomeOwedBy) return null

@@ -19,8 +19,18 @@ export function titleOf(call: Call): CallTitle {
   return call.answeredBy ? 'call.title.inboundBy' : 'call.title.inbound'
 }
 
+/** Those at whose phones it rang too when somebody else answered: nobody to blame. */
+export function outrunBy(call: Call): CallOffer[] {
+  return lastOffers(call).filter(({ result }) => result === 'answered_elsewhere')
+}
+
 /** Those who were offered the call and did not take it, each once, with the last reason. */
 export function notAnsweredBy(call: Call): CallOffer[] {
+  return lastOffers(call).filter(({ result }) => result !== 'answered_elsewhere')
+}
+
+/** The last offer to each who did not take the call. */
+function lastOffers(call: Call): CallOffer[] {
   const byPerson = new Map<string, CallOffer>()
   for (const offer of call.offers) {
     if (offer.result === null || offer.result === 'answered') continue

@@ -124,7 +124,9 @@ function DealTile(props: {
       }}
     >
       <div className={styles.tileHead}>
-        <span>{deal.title}</span>
+        <Link to="/deals/$dealId" params={{ dealId: deal.id }} className={styles.open} draggable={false}>
+          {deal.title}
+        </Link>
         <DealMenu {...props} />
       </div>
       {deal.contact && (

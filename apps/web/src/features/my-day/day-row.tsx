@@ -27,12 +27,16 @@ export interface DayRowProps {
 export function DayRowView({ row, day, isSelected, onSelect, onDone }: DayRowProps) {
   const element = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (isSelected) element.current?.scrollIntoView({ block: 'nearest' })
+    if (!isSelected) return
+    element.current?.scrollIntoView({ block: 'nearest' })
+    // Enter belongs to what has the focus: left on a link elsewhere, it would lead there instead of to this row
+    if (!element.current?.contains(document.activeElement)) element.current?.focus({ preventScroll: true })
   }, [isSelected])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: pressing only moves the selection, which the keys move too
     <div
       ref={element}
+      tabIndex={-1}
       className={styles.row}
       data-kind={row.kind}
       data-selected={isSelected || undefined}
@@ -180,8 +184,12 @@ function Who(props: { row: DayRow; name: string | undefined; number?: ReactNode;
 function RowNumber({ row }: { row: DayRow }) {
   const { t } = useTranslation()
   const dialled = dialledBy(row)
-  if (!dialled) return <span>{t('pop.noNumber')}</span>
-  return <CallButton isInline {...dialled} contactId={contactIdOf(row) ?? undefined} />
+  const contactId = contactIdOf(row) ?? undefined
+  return dialled ? (
+    <CallButton isInline {...dialled} contactId={contactId} />
+  ) : (
+    <span>{t('pop.noNumber')}</span>
+  )
 }
 
 /** Calls whom the row is about. */

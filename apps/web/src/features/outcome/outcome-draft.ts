@@ -1,5 +1,5 @@
-import type { OutcomeBody, OutcomeKind } from '../../lib/contract.ts'
-import { fromLocalInput, parseMoney, toLocalInput } from '../../lib/format.ts'
+import type { Deal, OutcomeBody, OutcomeKind } from '../../lib/contract.ts'
+import { fromLocalInput, moneyInput, parseMoney, toLocalInput } from '../../lib/format.ts'
 
 /** What has been filled in so far; texts as typed. */
 export interface OutcomeDraft {
@@ -8,9 +8,10 @@ export interface OutcomeDraft {
   nextTitle: string
   /** `datetime-local` value in the reader's own zone. */
   nextAt: string
-  amount: string
-  /** Empty for a new deal. */
-  dealId: string
+  /** Null until it is typed: then it is the sum of the deal. */
+  amount: string | null
+  /** Empty for a new deal; null until it is chosen: then it is the newest open one. */
+  dealId: string | null
   dealTitle: string
   contractNumber: string
   contractFile: { id: string; name: string } | null
@@ -18,7 +19,13 @@ export interface OutcomeDraft {
 }
 
 export type DraftField = 'outcome' | 'comment' | 'nextTitle' | 'nextAt' | 'amount' | 'lostReasonId'
-export type DraftProblem = 'required' | 'meaningless' | 'in_the_past' | 'invalid'
+export type DraftProblem =
+  | 'required'
+  | 'meaningless'
+  | 'in_the_past'
+  | 'invalid'
+  | 'not_a_sum'
+  | 'not_positive'
 export type DraftProblems = Partial<Record<DraftField, DraftProblem>>
 
 export function emptyDraft(nowMs: number, nextTitle: string): OutcomeDraft {
@@ -27,8 +34,8 @@ export function emptyDraft(nowMs: number, nextTitle: string): OutcomeDraft {
     comment: '',
     nextTitle,
     nextAt: toLocalInput(nextMorning(nowMs, 1)),
-    amount: '',
-    dealId: '',
+    amount: null,
+    dealId: null,
     dealTitle: '',
     contractNumber: '',
     contractFile: null,
@@ -49,7 +56,28 @@ const saysSomething = (text: string) => /[\p{L}\p{N}]/u.test(text)
 const textProblem = (text: string): DraftProblem | undefined =>
   text.trim() === '' ? 'required' : saysSomething(text) ? undefined : 'meaningless'
 
-/** What still keeps the draft from being saved; empty when nothing does. */
+type OpenDeal = Pick<Deal, 'id' | 'amountMinor' | 'currency'>
+
+/**
+ * The open deal that is bought, from those of the contact, newest first: the chosen one, the newest when none has been chosen yet;
+ * undefined for a new deal.
+ */
+export function chosenDeal<D extends OpenDeal>(
+  draft: Pick<OutcomeDraft, 'dealId'>,
+  openDeals: readonly D[],
+): D | undefined {
+  if (draft.dealId === '') return undefined
+  return openDeals.find((deal) => deal.id === draft.dealId) ?? openDeals[0]
+}
+
+/** The draft with what has not been touched filled in from the deal that is bought. */
+export function completed(draft: OutcomeDraft, openDeals: readonly OpenDeal[]): OutcomeDraft {
+  const deal = chosenDeal(draft, openDeals)
+  const amount = draft.amount ?? (deal ? moneyInput(deal.amountMinor, deal.currency) : '')
+  return { ...draft, dealId: deal?.id ?? '', amount }
+}
+
+/** What still keeps a completed draft from being saved; empty when nothing does. */
 export function problemsOf(draft: OutcomeDraft, currency: string, nowMs: number): DraftProblems {
   if (!draft.outcome) return { outcome: 'required' }
   const problems: DraftProblems = {}
@@ -73,13 +101,14 @@ function dateProblem(value: string, nowMs: number): DraftProblem | undefined {
   return Date.parse(instant) <= nowMs ? 'in_the_past' : undefined
 }
 
-function amountProblem(text: string, currency: string): DraftProblem | undefined {
-  if (!text.trim()) return 'required'
+function amountProblem(text: string | null, currency: string): DraftProblem | undefined {
+  if (!text?.trim()) return 'not_positive'
   const amount = parseMoney(text, currency)
-  return amount === null || amount <= 0 ? 'invalid' : undefined
+  if (amount === null) return 'not_a_sum'
+  return amount === 0 ? 'not_positive' : undefined
 }
 
-/** The request's body of a draft without problems. */
+/** The request's body of a completed draft without problems. */
 export function bodyOf(draft: OutcomeDraft, currency: string): OutcomeBody {
   const comment = draft.comment.trim()
   switch (draft.outcome) {
@@ -93,7 +122,7 @@ export function bodyOf(draft: OutcomeDraft, currency: string): OutcomeBody {
       return {
         outcome: 'bought',
         comment,
-        amountMinor: parseMoney(draft.amount, currency) ?? 0,
+        amountMinor: parseMoney(draft.amount ?? '', currency) ?? 0,
         contractNumber: draft.contractNumber.trim(),
         ...(draft.dealId ? { dealId: draft.dealId } : {}),
         ...(!draft.dealId && draft.dealTitle.trim() ? { dealTitle: draft.dealTitle.trim() } : {}),

@@ -78,7 +78,7 @@ export function BoughtFields({ form, openDeals }: { form: OutcomeFormState; open
         <TextInput
           label={t('outcome.amount', { currency })}
           inputMode="decimal"
-          value={draft.amount}
+          value={draft.amount ?? ''}
           onChange={(event) => change({ amount: event.currentTarget.value })}
           error={fieldText(problems.amount)}
         />

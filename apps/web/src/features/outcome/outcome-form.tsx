@@ -21,7 +21,7 @@ export function OutcomeForm({ callId, openDeals, onSaved, onPostpone }: OutcomeF
   const { t } = useTranslation()
   const errorText = useErrorText()
   const fieldText = useFieldText()
-  const form = useOutcomeForm(callId, onSaved)
+  const form = useOutcomeForm(callId, openDeals, onSaved)
   const { draft, change, problems, offered } = form
   const phrases = offered?.phrases.filter((phrase) => phrase.outcome === draft.outcome) ?? []
   const onKey = (event: KeyboardEvent) => {

@@ -5,11 +5,11 @@ export type QueryKey = readonly unknown[]
 const byKind: Record<Extract<LiveEvent, { type: 'changed' }>['kind'], readonly string[]> = {
   contact: ['contacts', 'company', 'search', 'my-day'],
   company: ['company', 'contacts'],
-  deal: ['deals', 'company'],
-  task: ['tasks', 'my-day', 'deals'],
+  deal: ['deals', 'deal', 'company'],
+  task: ['tasks', 'my-day', 'deals', 'deal'],
   call: ['calls', 'my-day', 'live-board'],
   recording: ['calls'],
-  outcome: ['calls', 'my-day', 'live-board', 'contacts', 'tasks', 'deals'],
+  outcome: ['calls', 'my-day', 'live-board', 'contacts', 'tasks', 'deals', 'deal'],
   settings: ['settings', 'me', 'outcome-form'],
 }
 
