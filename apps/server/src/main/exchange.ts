@@ -18,6 +18,7 @@ import type { Exchange } from '../calls/exchange.ts'
 import type { ExchangeCommand, ExchangeEvent, ExchangeState } from '../calls/exchange-socket.ts'
 import { PlacedCalls, placeCall } from '../calls/place-call.ts'
 import { extensionOf, receiveInvite } from '../calls/receive-invite.ts'
+import { RecordingRepair } from '../calls/repair-recordings.ts'
 import { within } from '../calls/within.ts'
 import { dialledParty } from '../crm/identity/dialled-party.ts'
 import { identifyCaller } from '../crm/identity/identify-caller.ts'
@@ -185,6 +186,15 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
       invite.reject({ status: 500 })
     })
   })
+  const repair = new RecordingRepair({
+    clock,
+    log,
+    journalDir: config.paths.journal,
+    recordingsDir: config.paths.recordings,
+    media: () => [engines.rtp, engines.webrtc],
+    append: (event) => journal.append(event),
+  })
+  void repair.run()
   return {
     ports: portsOf(userAgent),
     /** The dial plan in force. */
@@ -193,6 +203,7 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     stats: () => ({ ...userAgent.stats(), calls: book.live().length, bindings: registrar.all().length }),
     async stop() {
       await endAllCalls(exchange)
+      repair.close()
       agents.close()
       registrar.close()
       trunkAddresses.close()

@@ -8,7 +8,7 @@ import { connectionOf, embeddedPassword, embeddedPort } from '../kernel/db.ts'
 import { type Account, PostgresError, postgresAccount } from './postgres/account.ts'
 import { type Binaries, findBinaries } from './postgres/binaries.ts'
 import { ensureDatabase, initialise, prepareFolders } from './postgres/cluster.ts'
-import { endLeftover, leftoverPid } from './postgres/leftover.ts'
+import { dropStaleLocks, endLeftover, leftoverPid } from './postgres/leftover.ts'
 
 export interface StartPostgresOptions {
   config: Config
@@ -48,6 +48,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
     )
     await endLeftover(leftover, clock)
   }
+  await dropStaleLocks(config.paths.postgres, config.paths.postgresSocketDir, clock)
   const password = embeddedPassword(config)
   if (await initialise(binaries, config.paths.postgres, password, account)) say('A new database was made.')
   const server = new PostgresServer(spawnServer(options, binaries, account), clock)

@@ -14,6 +14,35 @@ export function leftoverPid(clusterDir: string): number | undefined {
   return pid > 0 && isPostgres(pid, clusterDir) ? pid : undefined
 }
 
+/**
+ * Removes lock files that name a process which is no PostgreSQL (another program has got its number, or it is dead and
+ * nobody has buried it, as in a container without an init): PostgreSQL itself would refuse to start for ever. Not before
+ * the last process has left the cluster.
+ */
+export async function dropStaleLocks(clusterDir: string, socketDir: string, clock: Clock): Promise<void> {
+  if (process.platform !== 'linux' || leftoverPid(clusterDir)) return
+  const deadline = clock.now() + fastShutdownMs
+  while (isInhabited(clusterDir) && clock.now() < deadline) await pause(clock, 20)
+  if (isInhabited(clusterDir)) return
+  const locks = fs.readdirSync(socketDir).filter((name) => name.endsWith('.lock'))
+  const files = [path.join(clusterDir, 'postmaster.pid'), ...locks.map((name) => path.join(socketDir, name))]
+  for (const file of files) fs.rmSync(file, { force: true })
+}
+
+/** Every process of PostgreSQL works in the cluster's folder. */
+function isInhabited(clusterDir: string): boolean {
+  const place = fs.realpathSync(clusterDir)
+  return fs.readdirSync('/proc').some((pid) => /^\d+$/.test(pid) && workingFolder(pid) === place)
+}
+
+function workingFolder(pid: string): string | undefined {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return undefined // gone, dead, or another account's
+  }
+}
+
 /** Guards against a pid that was given to another program since. Without /proc the living pid is believed. */
 function isPostgres(pid: number, clusterDir: string): boolean {
   if (!isAlive(pid)) return false
