@@ -4,6 +4,7 @@ import { createDigestAuthenticator, createRegistrar, type SipResponse } from '..
 import { startAgent, startPeer, type TestAgent } from '../support/agents.ts'
 import { cleanup } from '../support/cleanup.ts'
 import { raw } from '../support/raw-messages.ts'
+import { IPV6_TORTURE } from './ipv6-messages.ts'
 import { TORTURE } from './torture-messages.ts'
 
 /** An agent that refuses calls, takes messages, and lets everybody register who shows no foreign credentials. */
@@ -38,9 +39,15 @@ async function startTarget(t: TestContext): Promise<TestAgent> {
 }
 
 assert.equal(TORTURE.length, 49, 'RFC 4475 has 49 messages')
+assert.equal(IPV6_TORTURE.length, 11, 'RFC 5118 has 10 cases, one of them with two messages')
 
-for (const { name, about, text, expect } of TORTURE) {
-  test(`RFC 4475 ${name}: ${about}`, async (t) => {
+const cases = [
+  ...TORTURE.map((each) => ({ rfc: 4475, ...each })),
+  ...IPV6_TORTURE.map((each) => ({ rfc: 5118, ...each })),
+]
+
+for (const { rfc, name, about, text, expect } of cases) {
+  test(`RFC ${rfc} ${name}: ${about}`, async (t) => {
     const [target, peer] = [await startTarget(t), await startPeer(t)]
     peer.send(text, target.port)
     // Whatever it was, the agent must be there afterwards; this also closes the wait for silence.
