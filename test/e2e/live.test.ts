@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { test } from 'node:test'
 import { audibleDbfs, Phone } from '../scenarios/support/phone.ts'
 import { waitFor } from '../support/index.ts'
@@ -24,6 +26,11 @@ test('the live page changes while one looks; a desk phone on the same extension 
   const calling = await office.customerDials(carrier)
   await page.getByText('Звонит у: Ольга Петрова').first().waitFor()
   await page.getByRole('button', { name: 'Ответить' }).first().waitFor()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: `Позвонить ${customerNumberShown}` })
+    .first()
+    .waitFor()
   const atDesk = await (await desk.rings()).answers()
   const atCustomer = await calling.isAnswered()
   await page.getByText('Разговор на другом аппарате').waitFor()
@@ -48,4 +55,30 @@ test('the live page changes while one looks; a desk phone on the same extension 
   await waitFor(async () => Number(await position.getAttribute('aria-valuenow')) <= 1, {
     what: 'it to go back',
   })
+
+  const at = async () => Number(await position.getAttribute('aria-valuenow'))
+  const end = Number(await position.getAttribute('aria-valuemax'))
+  await page.keyboard.press('End')
+  await waitFor(async () => (await at()) === end, { what: 'the end' })
+  await page.getByRole('button', { name: 'Слушать' }).first().waitFor()
+  await page.keyboard.press('Home')
+  await waitFor(async () => (await at()) === 0, { what: 'the beginning' })
+  await page.keyboard.press('PageUp')
+  await waitFor(async () => (await at()) === end, { what: 'half a minute on' })
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Пауза' }).waitFor()
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Слушать' }).first().waitFor()
+  await page.keyboard.press('Period')
+  await page.getByRole('button', { name: '1,25×' }).waitFor()
+
+  for (const file of readdirSync(office.product.config.paths.recordings, {
+    recursive: true,
+    withFileTypes: true,
+  }))
+    if (file.isFile()) rmSync(path.join(file.parentPath, file.name))
+  await page.reload()
+  await page.getByRole('button', { name: 'Слушать' }).first().click()
+  await page.getByText('Файла записи больше нет').waitFor()
 })

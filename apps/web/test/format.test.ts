@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
-import { beforeEach, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { companyDate, companyDay, otherZone } from '../src/lib/company-day.ts'
 import {
   calendarDays,
   clockTime,
   currentZoneName,
+  dateTime,
   duration,
   fromLocalInput,
   initials,
   money,
+  moneyInput,
   parseMoney,
   setFormatLocale,
+  time,
   toLocalInput,
 } from '../src/lib/format.ts'
 
@@ -30,7 +34,21 @@ describe('format', () => {
     assert.equal(parseMoney('12 500,50', 'RUB'), 1_250_050)
     assert.equal(parseMoney('12500.5', 'RUB'), 1_250_050)
     assert.equal(parseMoney('7', 'JPY'), 7)
-    for (const wrong of ['', '-5', '1e9', 'abc', '1,2,3']) assert.equal(parseMoney(wrong, 'RUB'), null, wrong)
+    assert.equal(parseMoney('12,500', 'EUR'), 1_250_000)
+    assert.equal(parseMoney('1,212,500.5', 'EUR'), 121_250_050)
+    assert.equal(parseMoney('12.500,50', 'EUR'), 1_250_050)
+    for (const wrong of ['', '-5', '1e9', 'abc', '1,2,3', '12,5001', '7.125.1'])
+      assert.equal(parseMoney(wrong, 'RUB'), null, wrong)
+  })
+
+  it('a sum put into a field is read back as the same, in every language', () => {
+    for (const language of ['ru', 'uk', 'en'] as const) {
+      setFormatLocale({ language })
+      for (const minor of [1, 50, 1_250_050, 99_900, 123_456_789_00])
+        assert.equal(parseMoney(moneyInput(minor, 'RUB'), 'RUB'), minor, `${language} ${minor}`)
+    }
+    assert.equal(moneyInput(0, 'RUB'), '')
+    setFormatLocale({ language: 'ru' })
   })
 
   it('clocks run in minutes and hours', () => {
@@ -67,5 +85,38 @@ describe('format', () => {
   it('initials of a name', () => {
     assert.equal(initials('Анна Волкова'), 'АВ')
     assert.equal(initials(''), '')
+  })
+})
+
+describe('the day and the hour, where the reader sits elsewhere', () => {
+  // 23 November, 23:30 in Moscow is 24 November, 06:30 in Vladivostok
+  const lateInMoscow = Date.parse('2026-11-23T20:30:00Z')
+  const own = process.env.TZ
+  const sitsIn = (zone: string) => {
+    process.env.TZ = zone
+  }
+  beforeEach(() => setFormatLocale({ language: 'en', timeZone: 'Europe/Moscow' }))
+  afterEach(() => {
+    if (own === undefined) delete process.env.TZ
+    else process.env.TZ = own
+  })
+
+  it('it is the company’s day for everybody, and each reads their own clock', () => {
+    for (const zone of ['Asia/Vladivostok', 'Europe/Moscow', 'America/New_York']) {
+      sitsIn(zone)
+      assert.equal(companyDate(lateInMoscow), '2026-11-23')
+      assert.match(companyDay(lateInMoscow), /Monday,? 23 November/)
+    }
+    sitsIn('Asia/Vladivostok')
+    assert.equal(time('2026-11-23T20:30:00Z'), '06:30')
+  })
+
+  it('the zone is named only where the two clocks differ', () => {
+    sitsIn('Asia/Vladivostok')
+    assert.equal(otherZone(lateInMoscow), 'GMT+3')
+    assert.equal(dateTime('2026-11-23T20:30:00Z', lateInMoscow), '24 Nov, 06:30 GMT+10')
+    sitsIn('Europe/Minsk') // another zone, the same clock
+    assert.equal(otherZone(lateInMoscow), null)
+    assert.equal(dateTime('2026-11-23T20:30:00Z', lateInMoscow), '23 Nov, 23:30')
   })
 })

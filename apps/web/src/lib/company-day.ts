@@ -1,4 +1,4 @@
-import { formatLocale, localeTag, zoneName } from './format.ts'
+import { formatLocale, localeTag } from './format.ts'
 
 /*
  * Which day it is, is the company's matter: reports, lists of today and dates of filters go by its zone, so that everybody
@@ -21,10 +21,14 @@ export function companyDay(nowMs: number): string {
   }).format(nowMs)
 }
 
-/** The company's zone by its name, when the reader's clock shows another time at that moment; else null. */
+/** The company's zone as 'GMT+3', when the reader's clock shows another time at that moment; else null. */
 export function otherZone(nowMs: number): string | null {
   const { timeZone } = formatLocale()
   const clockOf = (zone?: string) =>
     new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone }).format(nowMs)
-  return clockOf(timeZone) === clockOf() ? null : zoneName(timeZone)
+  if (clockOf(timeZone) === clockOf()) return null
+  const parts = new Intl.DateTimeFormat(localeTag(), { timeZone, timeZoneName: 'shortOffset' }).formatToParts(
+    nowMs,
+  )
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
 }

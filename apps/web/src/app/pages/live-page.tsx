@@ -5,9 +5,10 @@ import { Agents } from '../../features/live/agents.tsx'
 import styles from '../../features/live/live.module.css'
 import { CurrentCalls, OpenRequests } from '../../features/live/live-board.tsx'
 import { TodayFigures } from '../../features/live/today-figures.tsx'
+import { companyDay, otherZone } from '../../lib/company-day.ts'
 import { live } from '../../lib/live/live.ts'
 import { queries, useMe } from '../../lib/queries.ts'
-import { syncServerClock } from '../../lib/server-clock.ts'
+import { serverNowMs, syncServerClock } from '../../lib/server-clock.ts'
 import { useStore } from '../../lib/use-store.ts'
 import { Page, SkeletonRows } from '../../ui/page.tsx'
 import { FailurePage } from './failure-page.tsx'
@@ -22,9 +23,22 @@ export function LivePage() {
     if (board) syncServerClock(board.now)
   }, [board])
   if (error && !board) return <FailurePage error={error} />
+  const zone = otherZone(serverNowMs())
   const current = Object.values(calls).sort((a, b) => a.startedAt.localeCompare(b.startedAt))
   return (
-    <Page title={t('nav.live')}>
+    <Page
+      title={
+        <>
+          {t('nav.live')}
+          {zone && (
+            <span className="soft" title={t('zone.explained')}>
+              {' '}
+              {companyDay(serverNowMs())} · {zone}
+            </span>
+          )}
+        </>
+      }
+    >
       {!board && <SkeletonRows rows={10} height={26} />}
       {board && (
         <>

@@ -14,6 +14,8 @@ const keys = [
   ['H', null, 'help.hold'],
   ['N', null, 'help.note'],
   ['Space', null, 'help.play'],
+  [',', '.', 'help.speed'],
+  ['← →', 'Home End', 'help.seek'],
   ['Ctrl+K', null, 'help.search'],
   ['?', null, 'help.help'],
 ] as const

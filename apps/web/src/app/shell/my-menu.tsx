@@ -14,7 +14,7 @@ export function MyMenu() {
   const { t } = useTranslation()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
-    <Menu position="bottom-end" width={220} defaultOpened>
+    <Menu position="bottom-end" width={220} defaultOpened returnFocus>
       <Menu.Target>
         <MeButton />
       </Menu.Target>

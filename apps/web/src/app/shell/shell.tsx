@@ -1,5 +1,5 @@
 import { Outlet, useRouter } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { loadOutcomeDialog, OutcomePrompt } from '../../features/outcome/outcome-prompt.tsx'
 import { CallPop } from '../../features/pop/call-pop.tsx'
@@ -30,6 +30,7 @@ export function Shell() {
   const me = useMe()
   const { t } = useTranslation()
   const problem = useStore(dialProblem)
+  const main = useRef<HTMLElement>(null)
   const [overlay, setOverlay] = useState<'search' | 'help' | null>(null)
   useEffect(() => startLive(queryClient), [])
   useEffect(() => startPhone(me.extension), [me.extension])
@@ -39,6 +40,9 @@ export function Shell() {
   useGlobalKeys(setOverlay)
   return (
     <div className={styles.shell}>
+      <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
+        {t('nav.skip')}
+      </button>
       <Rail>
         <PhoneDock place="rail" />
       </Rail>
@@ -51,7 +55,7 @@ export function Shell() {
             {me.can.ringMe && <RingMe isQuiet />}
           </div>
         )}
-        <main>
+        <main ref={main} tabIndex={-1}>
           <Outlet />
         </main>
       </div>

@@ -8,19 +8,22 @@ import { useStore } from '../../lib/use-store.ts'
 import { PauseIcon, PlayIcon } from '../../ui/icons.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './calls.module.css'
+import { soughtByKey } from './player-keys.ts'
 import { activeRecording, usePlayer } from './use-player.ts'
 import { barsPath, resamplePeaks, secondsAt } from './waveform.ts'
 
 const barCount = 180
 const height = 40
-const skipSeconds = 5
 
-/** A recording in place: two voices (customer above, employee below), a click seeks, the space bar plays. */
+/**
+ * A recording in place: two voices (customer above, employee below). A click or the keys of a slider seek; the space bar plays,
+ * comma and full stop change the speed of the recording touched last.
+ */
 export function Player({ recording }: { recording: Recording }) {
   const { t } = useTranslation()
   const player = usePlayer(recording)
   const isActive = useStore(activeRecording, (id) => id === recording.id)
-  useKeys(isActive ? { space: player.toggle } : {})
+  useKeys(isActive ? { space: player.toggle, comma: player.slower, period: player.faster } : {})
   return (
     <div className={styles.player}>
       <ActionIcon
@@ -31,7 +34,7 @@ export function Player({ recording }: { recording: Recording }) {
       >
         {player.isPlaying ? <PauseIcon size={16} /> : <PlayIcon size={16} />}
       </ActionIcon>
-      <Waveform recording={recording} seconds={player.seconds} onSeek={player.seek} />
+      <Waveform recording={recording} player={player} />
       <span className={`${styles.time} soft num`}>
         {clockTime(player.seconds)} / {clockTime(recording.seconds)}
       </span>
@@ -40,14 +43,18 @@ export function Player({ recording }: { recording: Recording }) {
           {number(player.speed)}×
         </button>
       </Tooltip>
-      {player.hasFailed && <span className="late">{t('player.failed')}</span>}
+      {player.failure && (
+        <span className={`${styles.failure} late`} role="alert">
+          {t(`player.${player.failure}`)}
+        </span>
+      )}
     </div>
   )
 }
 
-function Waveform(props: { recording: Recording; seconds: number; onSeek: (seconds: number) => void }) {
+function Waveform({ recording, player }: { recording: Recording; player: ReturnType<typeof usePlayer> }) {
   const { t } = useTranslation()
-  const { recording, seconds, onSeek } = props
+  const { seconds } = player
   const paths = useMemo(() => {
     const peaks = recording.peaks ?? { left: [], right: [] }
     return {
@@ -57,13 +64,19 @@ function Waveform(props: { recording: Recording; seconds: number; onSeek: (secon
   }, [recording.peaks])
   const seek = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect()
-    onSeek(secondsAt(event.clientX - box.left, box.width, recording.seconds))
+    player.seek(secondsAt(event.clientX - box.left, box.width, recording.seconds))
+    if (!player.isPlaying) player.play()
   }
   const onKey = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowRight' ? skipSeconds : event.key === 'ArrowLeft' ? -skipSeconds : 0
-    if (!step) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const to = soughtByKey(event.key, seconds, recording.seconds)
+    const plays = event.key === ' '
+    if (to === null && !plays) return
     event.preventDefault()
-    onSeek(Math.min(Math.max(seconds + step, 0), recording.seconds))
+    // the page's own keys would take the space bar for the recording touched last
+    event.stopPropagation()
+    if (to === null) player.toggle()
+    else player.seek(to)
   }
   const playedPercent = recording.seconds > 0 ? (seconds / recording.seconds) * 100 : 0
   return (

@@ -1,17 +1,19 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Recording } from '../../lib/contract.ts'
 import { createStore } from '../../lib/store.ts'
+import { speedAfter, speedRound } from './player-keys.ts'
 
-export const speeds = [1, 1.25, 1.5, 2] as const
-
-/** The recording touched last: the space bar is its, and starting another stops it. */
+/** The recording touched last: the keys are its, and starting another stops it. */
 export const activeRecording = createStore<string | null>(null)
+
+/** Why there is no sound: the file is not there any more, or it could not be fetched or played now. */
+export type PlayerFailure = 'gone' | 'failed'
 
 /** One `<audio>` behind a recording; fetched only when it is played (ranges do the seeking). */
 export function usePlayer(recording: Recording) {
   const audio = useRef<HTMLAudioElement | null>(null)
   const [isPlaying, setPlaying] = useState(false)
-  const [hasFailed, setFailed] = useState(false)
+  const [failure, setFailure] = useState<PlayerFailure | null>(null)
   const [seconds, setSeconds] = useState(0)
   const [speed, setSpeed] = useState<number>(1)
 
@@ -36,7 +38,8 @@ export function usePlayer(recording: Recording) {
     made.onerror = () => {
       audio.current = null
       setPlaying(false)
-      setFailed(true)
+      setSeconds(0)
+      void failureOf(recording.url).then(setFailure)
     }
     audio.current = made
     return made
@@ -44,28 +47,42 @@ export function usePlayer(recording: Recording) {
 
   function play(): void {
     activeRecording.set(recording.id)
-    setFailed(false)
+    setFailure(null)
     const made = element()
     made.playbackRate = speed
     void made.play().catch(() => undefined)
   }
 
+  function changeSpeed(next: number): void {
+    setSpeed(next)
+    if (audio.current) audio.current.playbackRate = next
+  }
+
   return {
     isPlaying,
-    hasFailed,
+    failure,
     seconds,
     speed,
     toggle: () => (isPlaying ? audio.current?.pause() : play()),
+    /** Goes to a place; playing or not stays as it is. */
     seek(to: number) {
-      const made = element()
-      made.currentTime = to
+      activeRecording.set(recording.id)
+      element().currentTime = to
       setSeconds(to)
-      if (!isPlaying) play()
     },
-    nextSpeed() {
-      const next = speeds[(speeds.indexOf(speed as (typeof speeds)[number]) + 1) % speeds.length] ?? 1
-      setSpeed(next)
-      if (audio.current) audio.current.playbackRate = next
-    },
+    play,
+    faster: () => changeSpeed(speedAfter(speed, 1)),
+    slower: () => changeSpeed(speedAfter(speed, -1)),
+    nextSpeed: () => changeSpeed(speedRound(speed)),
+  }
+}
+
+/** An `<audio>` does not say why it failed; the server does. One byte from within: the beginning would count as listening. */
+async function failureOf(url: string): Promise<PlayerFailure> {
+  try {
+    const { status } = await fetch(url, { headers: { range: 'bytes=1-1' } })
+    return status === 404 ? 'gone' : 'failed'
+  } catch {
+    return 'failed'
   }
 }

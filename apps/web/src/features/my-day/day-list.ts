@@ -56,10 +56,20 @@ export function dialledBy(row: DayRow): DialledNumber | null {
 
 export const numberOf = (row: DayRow): string | null => dialledBy(row)?.number ?? null
 
-/** The row after moving by `step` from the row with `key`; the first when there was none. */
-export function moved(rows: DayRow[], key: string | null, step: 1 | -1): string | null {
-  if (rows.length === 0) return null
-  const index = rows.findIndex((row) => row.key === key)
-  const next = index === -1 ? 0 : Math.min(Math.max(index + step, 0), rows.length - 1)
-  return rows[next]?.key ?? null
+/** The row that the keys act on, and where it stood. */
+export interface Selection {
+  key: string
+  index: number
+}
+
+/**
+ * The selection after moving by `step`; the first row when there was none. A row that is done and gone leaves its place: the next
+ * step goes to the row that stands there now, but nothing is selected until then, so that no key acts on a row one has not chosen.
+ */
+export function moved(rows: DayRow[], selection: Selection | null, step: 1 | -1): Selection | null {
+  const index = rows.findIndex((row) => row.key === selection?.key)
+  const wished = index >= 0 ? index + step : selection ? selection.index + (step < 0 ? -1 : 0) : 0
+  const next = Math.min(Math.max(wished, 0), rows.length - 1)
+  const row = rows[next]
+  return row ? { key: row.key, index: next } : null
 }

@@ -9,7 +9,7 @@ export function RingMeMenu({
 }: RingMeButtonProps & { onStart: (as: 'known' | 'new') => void }) {
   const { t } = useTranslation()
   return (
-    <Menu position="bottom-start" defaultOpened>
+    <Menu position="bottom-start" defaultOpened returnFocus>
       <Menu.Target>
         <RingMeButton {...button} />
       </Menu.Target>
