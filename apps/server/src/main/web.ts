@@ -10,6 +10,7 @@ import type { Config } from '../kernel/config.ts'
 import { createDb } from '../kernel/db.ts'
 import { listen } from '../kernel/live.ts'
 import { createLog } from '../kernel/log.ts'
+import { onOddity } from '../kernel/oddity.ts'
 import type { Ports, RunningRole } from './role.ts'
 import { readPorts } from './supervisor/ports-file.ts'
 import { toldRoles } from './supervisor/told-roles.ts'
@@ -17,6 +18,7 @@ import { toldRoles } from './supervisor/told-roles.ts'
 /** The web: HTTP API, live events, the web app. */
 export async function start(config: Config): Promise<RunningRole> {
   const log = createLog('web', config)
+  onOddity((fields, message) => log.warn(fields, message))
   const clock = systemClock
   const db = createDb(config, 'web')
   const exchange = new ExchangeLink({ socketPath: config.paths.exchangeSocket, log })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { byteRangeOf } from '../../src/http/byte-range.ts'
+import { onOddity } from '../../src/kernel/oddity.ts'
 import { openCompany } from './support.ts'
 import { toldCalls } from './told-calls.ts'
 
@@ -55,4 +56,39 @@ test('P2: a recording is played in place, from anywhere, by whoever sees its cal
     .where('action', '=', 'recording.play')
     .execute()
   assert.deepEqual(log, [{ actorUserId: anna.id }])
+})
+
+test('a waveform that makes no sense is none, with one line in the log: pages go on, the sound is played', async (t) => {
+  const site = await openCompany(t)
+  const anna = await site.hires('Anna', 'manager')
+  const told: string[] = []
+  onOddity((fields, message) => told.push(`${message} ${JSON.stringify(fields)}`))
+  const callId = await toldCalls(site)({
+    offeredTo: [anna.id],
+    answeredBy: anna.id,
+    recording: Buffer.alloc(100),
+  })
+  const { id } = await site.db.selectFrom('recordings').select('id').executeTakeFirstOrThrow()
+  const senseless = [
+    '{"left":[0.5]}',
+    '{"left":[0.5],"right":"x"}',
+    '{"left":[null],"right":[1]}',
+    '[]',
+    '"x"',
+  ]
+  for (const peaks of senseless) {
+    await site.db.updateTable('recordings').set({ peaks }).execute()
+    const day = await anna.get('/api/my-day')
+    assert.equal(day.status, 200, peaks)
+    const { status, body } = await anna.get(`/api/calls/${callId}`)
+    assert.deepEqual([status, body.recordings[0].peaks], [200, null], peaks)
+    const list = await anna.get('/api/calls')
+    assert.equal(list.status, 200)
+  }
+  assert.deepEqual(told, [`the waveform of a recording cannot be read {"recordingId":"${id}"}`])
+  await site.db.updateTable('recordings').set({ peaks: '{"left":[0.5],"right":[1]}' }).execute()
+  const { body } = await anna.get(`/api/calls/${callId}`)
+  assert.deepEqual(body.recordings[0].peaks, { left: [0.5], right: [1] })
+  const { status } = await anna.get(`/api/recordings/${id}/audio`)
+  assert.equal(status, 200)
 })

@@ -5,6 +5,7 @@ import type { Db } from '../../kernel/db.ts'
 import { formatPhone } from '../identity/phone-number.ts'
 import { closingCall, closingCallOf, joinClosingCall } from '../request/closing-call.ts'
 import { iso, isoOrNull, personOf } from '../rows.ts'
+import { peaksOf } from './peaks.ts'
 
 type CallOffer = Call['offers'][number]
 type SavedOutcome = NonNullable<Call['outcome']>
@@ -99,10 +100,14 @@ async function offersOf(db: Db, callIds: string[]): Promise<Map<string, CallOffe
 }
 
 async function recordingsOf(db: Db, callIds: string[]): Promise<Map<string, Recording[]>> {
-  const { rows } = await sql<Of<Omit<Recording, 'url'>>>`
+  const { rows } = await sql<Of<Omit<Recording, 'url' | 'peaks'> & { peaks: unknown }>>`
     select r.call_id, r.id, r.seconds, r.format, r.peaks from recordings r
     where r.call_id = ${anyOf(callIds)} order by r.sealed_at, r.id`.execute(db)
-  return byCall(rows, (row) => ({ ...row, url: `/api/recordings/${row.id}/audio` }))
+  return byCall(rows, (row) => ({
+    ...row,
+    peaks: peaksOf(row.id, row.peaks),
+    url: `/api/recordings/${row.id}/audio`,
+  }))
 }
 
 async function outcomesOf(db: Db, callIds: string[]): Promise<Map<string, SavedOutcome[]>> {
