@@ -197,8 +197,15 @@ export const PlaceCallBody = z.object({
   overrule: z.enum(['outside_calling_hours']).optional(),
 })
 export const PlacedCall = z.object({ callId: Id })
-/** POST /api/calls/:id/contact: choose whose call it was, when the number is several people's. */
-export const ChooseContactBody = z.object({ contactId: Id })
+/**
+ * POST /api/calls/:id/contact: choose whose call it was, when the number is several people's. Somebody who has not had the
+ * number till now gets it, when told so; somebody new becomes a contact with this number.
+ */
+export const ChooseContactBody = z.union([
+  z.object({ contactId: Id, addsNumber: z.boolean().default(false) }),
+  z.object({ newContact: z.object({ name: z.string().trim().min(1).max(200) }) }),
+])
+export type ChooseContactBody = z.infer<typeof ChooseContactBody>
 
 /** POST /api/calls/:id/outcome */
 export const OutcomeBody = z.discriminatedUnion('outcome', [

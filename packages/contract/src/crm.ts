@@ -235,6 +235,21 @@ export const ContactCard = z.object({
 })
 export type ContactCard = z.infer<typeof ContactCard>
 
+/** GET /api/contacts/of-number: who has this number already; a shared number is legal, but nobody should make one unawares. */
+export const NumberQuery = z.object({
+  /** Any notation; one that is no number is nobody's. */
+  number: z.string().trim().max(40),
+  /** The contact that is being changed. */
+  except: Id.optional(),
+})
+export const PeopleOfNumber = z.object({
+  /** Those whom the reader sees. */
+  people: z.array(PersonRef),
+  /** Whether somebody has it whom the reader does not see. */
+  hasUnseen: z.boolean(),
+})
+export type PeopleOfNumber = z.infer<typeof PeopleOfNumber>
+
 export const CompanyCard = z.object({
   id: Id,
   name: z.string(),

@@ -1,4 +1,4 @@
-import type { Call } from '@perezvon/contract'
+import type { Call, ChooseContactBody } from '@perezvon/contract'
 import { sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
 import { canEditCustomers, requireThat } from '../../access/can.ts'
@@ -6,21 +6,29 @@ import { type Db, inTransaction, type Trx } from '../../kernel/db.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { announce } from '../../kernel/live.ts'
 import { audit } from '../audit.ts'
+import { addPhone } from '../contact/contact-phones.ts'
+import { createContact } from '../contact/create-contact.ts'
 import { putOnTimeline } from '../contact/join-earlier-calls.ts'
-import { unknownReference } from '../references.ts'
+import { requireContact, unknownReference } from '../references.ts'
 import { putRequestOnTimelines } from '../request/put-request-on-timelines.ts'
 import { findCall } from './list-calls.ts'
 
 /**
- * Says whose call it was, when the number is several people's or the wrong one was chosen. Only people of that number may be
- * chosen. Errors: call_not_found, forbidden, validation_failed (`contactId: not_found`).
+ * Says whose call it was, when the number is several people's or the wrong one was chosen: one of the people of that number,
+ * another contact whom the actor sees (who gets the number), or somebody new.
+ * Errors: call_not_found, forbidden, validation_failed (`contactId: not_found`).
  */
-export function chooseContact(db: Db, actor: Actor, callId: string, contactId: string): Promise<Call> {
+export function chooseContact(
+  db: Db,
+  actor: Actor,
+  callId: string,
+  choice: ChooseContactBody,
+): Promise<Call> {
   return inTransaction(db, async (trx) => {
     const call = await findCall(trx, actor, callId)
     requireThat(canEditCustomers(actor))
     if (!call.customerNumber || call.direction === 'internal') throw new AppError('conflict')
-    await requirePersonOfNumber(trx, contactId, call.customerNumber)
+    const contactId = await personOfChoice(trx, actor, choice, call.customerNumber)
     await moveCall(trx, call, contactId)
     await audit(trx, {
       actorUserId: actor.userId,
@@ -54,8 +62,29 @@ async function moveCall(trx: Trx, call: Call, contactId: string): Promise<void> 
   for (const { id } of requests) await putRequestOnTimelines(trx, id)
 }
 
-async function requirePersonOfNumber(trx: Trx, contactId: string, e164: string): Promise<void> {
+/** The chosen contact, who has the number from now on. */
+async function personOfChoice(
+  trx: Trx,
+  actor: Actor,
+  choice: ChooseContactBody,
+  e164: string,
+): Promise<string> {
+  const number = { number: e164, label: '', isPrimary: false }
+  if ('newContact' in choice) {
+    const { name } = choice.newContact
+    const { id } = await createContact(trx, actor, { name, phones: [number], source: '' })
+    return id
+  }
+  const { contactId, addsNumber } = choice
+  if (await hasNumber(trx, contactId, e164)) return contactId
+  if (!addsNumber) throw unknownReference('contactId')
+  await requireContact(trx, actor, contactId)
+  await addPhone(trx, actor, contactId, number)
+  return contactId
+}
+
+async function hasNumber(trx: Trx, contactId: string, e164: string): Promise<boolean> {
   const { rows } = await sql`select from contact_phones
     where contact_id = ${contactId} and e164 = ${e164} limit 1`.execute(trx)
-  if (rows.length === 0) throw unknownReference('contactId')
+  return rows.length > 0
 }

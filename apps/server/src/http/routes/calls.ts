@@ -33,7 +33,7 @@ export function callsRoute(api: Api, deps: Deps): void {
         response: { 200: Call },
       },
     },
-    (request) => chooseContact(db, actorOf(request), request.params.id, request.body.contactId),
+    (request) => chooseContact(db, actorOf(request), request.params.id, request.body),
   )
   outcomeRoute(api, deps)
 }
