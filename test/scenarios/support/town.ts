@@ -45,7 +45,7 @@ export class Town {
   readonly extensions: Record<Employee, string>
   readonly queueId: string
   readonly #t: CleansUp
-  readonly #media: ServedMedia
+  #media: ServedMedia
   readonly #options: TownOptions
   #running: RunningExchange
   #isStopped = false
@@ -80,9 +80,7 @@ export class Town {
     for (const folder of [config.paths.run, config.paths.sockets, config.paths.recordings]) {
       mkdirSync(folder, { recursive: true })
     }
-    const { mediaTimeoutMs } = options
-    const media = await serveMedia(config, mediaTimeoutMs ? { mediaTimeoutMs } : {})
-    t.after(() => media.stop())
+    const media = await serveMedia(config, mediaOptions(options))
     const projector = project<CallEvent>({
       db,
       journal: { dir: config.paths.journal },
@@ -99,6 +97,7 @@ export class Town {
     t.after(() => events.close())
     await nextEvent(events, 'up')
     const town = new Town({ t, db, config, running, media, events, company, options })
+    t.after(() => town.#media.stop())
     t.after(() => town.stopExchange())
     return town
   }
@@ -143,21 +142,27 @@ export class Town {
     return this.#media.stats()
   }
 
-  /** A clean stop, as Ctrl-C does. Idempotent. */
-  async stopExchange(): Promise<void> {
+  /** A clean stop, as Ctrl-C does; or one that keeps the calls for the next exchange. Idempotent. */
+  async stopExchange(options: { keepsCalls?: boolean } = {}): Promise<void> {
     if (this.#isStopped) return
     this.#isStopped = true
-    await this.#running.stop()
+    await this.#running.stop(options)
   }
 
   /** The exchange ends and another one begins, at the same addresses. */
-  async restartExchange(): Promise<void> {
+  async restartExchange(options: { keepsCalls?: boolean } = {}): Promise<void> {
     const { port, wsPort } = this.exchange
-    await this.stopExchange()
+    await this.stopExchange(options)
     const sip = { ...this.config.sip, udpPort: port, wsPort }
     this.#running = await startExchange({ ...this.config, sip }, this.#options.exchange)
     this.#isStopped = false
     this.exchange = addressOf(this.#running)
+  }
+
+  /** The media processes end with all they carry, and others begin. */
+  async restartMedia(): Promise<void> {
+    await this.#media.stop()
+    this.#media = await serveMedia(this.config, mediaOptions(this.#options))
   }
 
   /** The call's row once the projector has carried its end over. */
@@ -216,6 +221,8 @@ export class Customer {
     })
   }
 }
+
+const mediaOptions = ({ mediaTimeoutMs }: TownOptions) => (mediaTimeoutMs ? { mediaTimeoutMs } : {})
 
 const addressOf = ({ ports }: RunningExchange) => ({
   host: '127.0.0.1',

@@ -12,7 +12,7 @@ export interface CallBookOptions {
   /** Written before anything is acted on or shown. */
   journal: { append(event: CallEvent): void; readonly isDiskFull?: boolean }
   /** Called with the whole state after every event of a living call. */
-  onChange(call: BookedCall, event: CallEvent): void
+  onChange(call: BookedCall): void
 }
 
 /** The exchange's calls that live now. The one way to change one is to record an event of it. */
@@ -45,7 +45,7 @@ export class CallBook {
   open(callId: string, started: Told<CallStarted>): BookedCall {
     const event: CallStarted = { ...started, callId, at: this.#now() }
     this.#options.journal.append(event)
-    return this.#changed(openLiveCall(event, this.#options.plan()), event)
+    return this.#changed(openLiveCall(event, this.#options.plan()))
   }
 
   record(callId: string, told: Told): BookedCall | undefined {
@@ -53,7 +53,19 @@ export class CallBook {
     if (!call) return undefined
     const event = { ...told, callId, at: this.#now() } as CallEvent
     this.#options.journal.append(event)
-    return this.#changed(nextLiveCall(call, event, this.#options.plan()), event)
+    return this.#changed(nextLiveCall(call, event, this.#options.plan()))
+  }
+
+  /** Writes down what changes nothing that anybody sees (see calls/restart/). */
+  note(callId: string, told: Told): void {
+    if (!this.#calls.has(callId)) return
+    this.#options.journal.append({ ...told, callId, at: this.#now() } as CallEvent)
+  }
+
+  /** A call of an earlier exchange goes on here. */
+  adopt(call: BookedCall): void {
+    this.#calls.set(call.id, call)
+    this.#options.onChange(call)
   }
 
   /** The talk is over: its employees may be rung again while the call's recording is still being sealed. */
@@ -62,10 +74,10 @@ export class CallBook {
     if (call) this.#calls.set(callId, { ...call, busyUserIds: [] })
   }
 
-  #changed(call: BookedCall, event: CallEvent): BookedCall {
+  #changed(call: BookedCall): BookedCall {
     if (call.state === 'ended') this.#calls.delete(call.id)
     else this.#calls.set(call.id, call)
-    this.#options.onChange(call, event)
+    this.#options.onChange(call)
     return call
   }
 

@@ -1,4 +1,6 @@
 import type { CallDirection, CallEndCause, CallEndedBy, CallerCard, OfferResult } from '@perezvon/contract'
+import type { LegKind } from '@perezvon/media'
+import type { DialogJson, InviteJson } from '@perezvon/sip'
 import type { z } from 'zod'
 
 /**
@@ -18,6 +20,12 @@ export type CallEvent =
   | CallNotReached
   | RecordingStarted
   | RecordingSealed
+  | RecordingFailed
+  | InviteCame
+  | LegInvited
+  | LegConfirmed
+  | LegMoved
+  | LegEnded
   | CallEnded
   | AgentStateChanged
 
@@ -98,6 +106,43 @@ export interface RecordingSealed extends Base<'recording.sealed'> {
   path: string
   seconds: number
   bytes: number
+}
+
+/** There is no recording after all: the disk refused, or the call ended before it began. */
+export interface RecordingFailed extends Base<'recording.failed'> {
+  recordingId: string
+}
+
+// What follows is for the exchange that comes after this one: it takes back or ends what was under way (calls/restart/).
+
+/** The caller's INVITE, which waits for its answer. */
+export interface InviteCame extends Base<'call.invite-came'> {
+  invite: InviteJson
+}
+
+/** A phone or a trunk was invited. */
+export interface LegInvited extends Base<'leg.invited'> {
+  legId: string
+  invite: InviteJson
+}
+
+/** A side of the call stands. Between colleagues the one who called is `customer`. */
+export interface LegConfirmed extends Base<'leg.confirmed'> {
+  legId: string
+  side: 'customer' | 'employee'
+  kind: LegKind
+  dialog: DialogJson
+}
+
+/** Its far side is reached another way, or under other terms. */
+export interface LegMoved extends Base<'leg.moved'> {
+  legId: string
+  dialog: DialogJson
+}
+
+export interface LegEnded extends Base<'leg.ended'> {
+  legId: string
+  by: 'far' | 'us' | 'timeout' | 'lost' | 'silent'
 }
 
 export interface CallEnded extends Base<'call.ended'> {

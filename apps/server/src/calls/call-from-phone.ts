@@ -22,6 +22,7 @@ export async function callFromPhone(
   try {
     const dialling = await permitDialling(exchange, { userId, number: dialled })
     const site = openOutbound(exchange, dialling)
+    exchange.book.note(site.callId, { type: 'call.invite-came', invite: invite.toJSON() })
     const ending = await carry(exchange, site, invite, { userId, extension }, dialling)
     await closeCall(exchange, site, ending)
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Leg, LegEnd } from '../pbx/leg.ts'
 import type { CallEnding } from './close-call.ts'
 import type { CallSite, Exchange } from './exchange.ts'
 import { playHoldMusic } from './hold-music.ts'
+import { noteLeg } from './note-leg.ts'
 import { type RunningRecording, recordCall } from './record-call.ts'
 import { restoreEmployee } from './restore-employee.ts'
 
@@ -16,41 +17,82 @@ export interface Talkers {
  * The talk of a customer and an employee until one of them ends it. An employee's browser that vanishes (a page reload)
  * does not end it: the customer hears music until the browser is back.
  */
-export async function converse(exchange: Exchange, site: CallSite, talkers: Talkers): Promise<CallEnding> {
-  const { customer, userId, extension } = talkers
+export function converse(exchange: Exchange, site: CallSite, talkers: Talkers): Promise<CallEnding> {
+  const { customer, employee, userId, extension } = talkers
+  noteLeg(exchange, customer, 'customer')
+  noteLeg(exchange, employee, 'employee')
   exchange.book.record(site.callId, { type: 'call.answered', userId, extension })
-  const askedToEnd = hangUpAsked(exchange, site)
-  listenToMedia(exchange, customer)
-  const now = { employee: talkers.employee }
-  let recording: RunningRecording | undefined
-  try {
-    await join(exchange, site, customer, now.employee)
-    recording = await recordCall(exchange, site, { customer: customer.legId, employee: now.employee.legId })
-    return await untilOver(exchange, site, { ...talkers, now, recording, askedToEnd })
-  } finally {
-    void customer.hangUp()
-    void now.employee.hangUp()
-    exchange.book.free(site.callId)
-    await recording?.seal()
-  }
+  return talk(exchange, site, talkers, async () => {
+    await join(exchange, site, customer, employee)
+    return recordCall(exchange, site, { customer: customer.legId, employee: employee.legId })
+  })
 }
 
-interface Conversation extends Talkers {
-  /** The employee's leg as it is now: another one after a reload. */
-  now: { employee: Leg }
+/** A talk that an earlier exchange began: its sound has gone on all the time. */
+export interface ResumedTalk extends Omit<Talkers, 'employee'> {
+  /** Undefined when the employee's browser was away. */
+  employee: Leg | undefined
+  recording: RunningRecording | undefined
+}
+
+/** Goes on with a talk that was taken back; it ends as any other. */
+export function resumeConversation(
+  exchange: Exchange,
+  site: CallSite,
+  resumed: ResumedTalk,
+): Promise<CallEnding> {
+  const { customer, employee } = resumed
+  return talk(exchange, site, resumed, async () => {
+    // joined already, unless the exchange was killed in the very moment of the answer; then joining again is the cure
+    if (employee?.isHolding) listenToEmployee(exchange, site, customer, employee)
+    else if (employee) await join(exchange, site, customer, employee)
+    return resumed.recording ?? recordCall(exchange, site, legIds(customer, employee))
+  })
+}
+
+const legIds = (customer: Leg, employee: Leg | undefined) => ({
+  customer: customer.legId,
+  ...(employee && { employee: employee.legId }),
+})
+
+interface Conversation extends Omit<Talkers, 'employee'> {
+  /** The employee's leg as it is now: another one after a reload, none while the browser is away. */
+  now: { employee: Leg | undefined }
   recording: RunningRecording
   /** Resolves when the web asks to hang up. */
   askedToEnd: Promise<CallEnding>
 }
 
+async function talk(
+  exchange: Exchange,
+  site: CallSite,
+  talkers: Omit<Talkers, 'employee'> & { employee: Leg | undefined },
+  begin: () => Promise<RunningRecording>,
+): Promise<CallEnding> {
+  const { customer } = talkers
+  const askedToEnd = hangUpAsked(exchange, site)
+  listenToMedia(exchange, customer)
+  const now = { employee: talkers.employee }
+  let recording: RunningRecording | undefined
+  try {
+    recording = await begin()
+    return await untilOver(exchange, site, { ...talkers, now, recording, askedToEnd })
+  } finally {
+    void customer.hangUp()
+    void now.employee?.hangUp()
+    exchange.book.free(site.callId)
+    await recording?.seal()
+  }
+}
+
 async function untilOver(exchange: Exchange, site: CallSite, talk: Conversation): Promise<CallEnding> {
   const { customer, now } = talk
   for (;;) {
-    const end = await firstEnd(customer, now.employee, talk.askedToEnd)
-    if (!(end.who === 'employee' && end.leg.by === 'lost')) return endingOf(end)
-    if (!(await bringBack(exchange, site, talk))) {
+    if (!now.employee && !(await bringBack(exchange, site, talk)))
       return customer.isEnded ? talkedBy('customer') : { cause: 'failed', endedBy: 'network' }
-    }
+    const end = await firstEnd(customer, now.employee!, talk.askedToEnd)
+    if (!(end.who === 'employee' && end.leg.by === 'lost')) return endingOf(end)
+    now.employee = undefined
   }
 }
 
@@ -61,6 +103,7 @@ async function bringBack(exchange: Exchange, site: CallSite, talk: Conversation)
   await talk.recording.setEmployee(undefined)
   const back = await restoreEmployee(exchange, site, { extension, customer, askedToEnd })
   if (!back) return false
+  noteLeg(exchange, back, 'employee')
   talk.now.employee = back
   await join(exchange, site, customer, back)
   await talk.recording.setEmployee(back.legId)
@@ -85,7 +128,7 @@ function endingOf(end: End): CallEnding {
 }
 
 /** How a talk ended, by the end of the leg that went first. */
-export function talkEnding(leg: LegEnd, who: 'customer' | 'employee'): CallEnding {
+export function talkEnding(leg: Pick<LegEnd, 'by'>, who: 'customer' | 'employee'): CallEnding {
   if (leg.by === 'far') return talkedBy(who)
   if (leg.by === 'silent') return { cause: 'media_timeout', endedBy: 'network' }
   return leg.by === 'us' ? talkedBy('exchange') : { cause: 'failed', endedBy: 'network' }
@@ -93,11 +136,7 @@ export function talkEnding(leg: LegEnd, who: 'customer' | 'employee'): CallEndin
 
 /** Joins the sound of both and lets a hold of either be heard as music by the other. */
 async function join(exchange: Exchange, site: CallSite, customer: Leg, employee: Leg): Promise<void> {
-  listenToMedia(exchange, employee)
-  employee.onHold((isHolding) => {
-    exchange.book.record(site.callId, { type: 'call.hold', isOnHold: isHolding })
-    void (isHolding ? playHoldMusic(site, customer) : site.media.stopPlay(customer.ref)).catch(() => {})
-  })
+  listenToEmployee(exchange, site, customer, employee)
   try {
     await site.media.stopPlay(customer.ref)
     await site.media.bridge({ callId: site.callId, a: customer.legId, b: employee.legId })
@@ -105,6 +144,14 @@ async function join(exchange: Exchange, site: CallSite, customer: Leg, employee:
     // One hung up in the very moment of the answer: that end is told, not this error.
     if (!customer.isEnded && !employee.isEnded) throw error
   }
+}
+
+function listenToEmployee(exchange: Exchange, site: CallSite, customer: Leg, employee: Leg): void {
+  listenToMedia(exchange, employee)
+  employee.onHold((isHolding) => {
+    exchange.book.record(site.callId, { type: 'call.hold', isOnHold: isHolding })
+    void (isHolding ? playHoldMusic(site, customer) : site.media.stopPlay(customer.ref)).catch(() => {})
+  })
 }
 
 /** Lets a leg end when its sound stops coming. */

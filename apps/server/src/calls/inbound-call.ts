@@ -27,6 +27,7 @@ export async function inboundCall(
   const caller = await exchange.identify(callerNumberOf(exchange, invite))
   const steps = chooseRoute(routingFacts(exchange, number, caller))
   const site = openCall(exchange, { number, trunk, caller })
+  exchange.book.note(site.callId, { type: 'call.invite-came', invite: invite.toJSON() })
   identifyLater(exchange, site.callId, caller)
   const leg = new CallerLeg({ ...site, invite, kind: 'rtp' })
   const ending = await carry(exchange, site, leg, steps, caller).catch((error: unknown) => {

@@ -7,6 +7,7 @@ import { RingGroup, type Winner } from '../pbx/ring-group.ts'
 import { type CallEnding, closeCall } from './close-call.ts'
 import { hangUpAsked, listenToMedia, talkEnding } from './conversation.ts'
 import type { CallSite, Exchange } from './exchange.ts'
+import { noteLeg } from './note-leg.ts'
 import { offerEvents } from './offer-to-agents.ts'
 
 const ringTimeoutMs = 45_000
@@ -20,6 +21,7 @@ export async function internalCall(
   const userId = exchange.plan().extension(of.extension)?.userId ?? null
   const isBrowser = invite.source.transport === 'ws'
   const site = openInternal(exchange, { userId, dialled: of.dialled, isBrowser })
+  exchange.book.note(site.callId, { type: 'call.invite-came', invite: invite.toJSON() })
   const leg = new CallerLeg({ ...site, invite, kind: isBrowser ? 'webrtc' : 'rtp' })
   const ending = await carry(exchange, site, leg, of).catch(async (error: unknown): Promise<CallEnding> => {
     await leg.refuse(leg.refusalOf(exchange.log, error))
@@ -78,16 +80,28 @@ async function talk(
     void winner.leg.hangUp()
     return { cause: 'abandoned', endedBy: 'employee' }
   }
+  noteLeg(exchange, own, 'customer')
+  noteLeg(exchange, winner.leg, 'employee')
   exchange.book.record(site.callId, {
     type: 'call.answered',
     userId: winner.userId,
     extension: winner.extension,
   })
+  return resumeInternal(exchange, site, own, winner.leg)
+}
+
+/** The talk of two colleagues until it ends; also one that an earlier exchange began. */
+export async function resumeInternal(
+  exchange: Exchange,
+  site: CallSite,
+  own: Leg,
+  colleague: Leg,
+): Promise<CallEnding> {
   try {
-    return await untilOver(exchange, site, own, winner.leg)
+    return await untilOver(exchange, site, own, colleague)
   } finally {
     void own.hangUp()
-    void winner.leg.hangUp()
+    void colleague.hangUp()
   }
 }
 

@@ -83,6 +83,7 @@ const next: Partial<Record<CallEvent['type'], Next>> = {
   'call.agent-restored': (call: BookedCall) => ({ ...call, isReconnecting: false, isOnHold: false }),
   'recording.started': (call: BookedCall) => ({ ...call, isRecording: true }),
   'recording.sealed': (call: BookedCall) => ({ ...call, isRecording: false }),
+  'recording.failed': (call: BookedCall) => ({ ...call, isRecording: false }),
   'call.ended': (call: BookedCall, event: CallEnded) => ({
     ...call,
     state: 'ended',

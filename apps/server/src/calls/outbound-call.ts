@@ -8,6 +8,7 @@ import { converse } from './conversation.ts'
 import { EarlySound } from './early-sound.ts'
 import { endingOfAttempt } from './ending-of-attempt.ts'
 import type { CallSite, Exchange } from './exchange.ts'
+import { noteLeg } from './note-leg.ts'
 import type { Dialling } from './permit-dialling.ts'
 
 /** Opens an outgoing call in the book; its employee's side comes next, then `dialCustomer`. */
@@ -62,6 +63,7 @@ async function dial(
   employee: CallingEmployee,
 ): Promise<CallEnding> {
   const { leg, userId, extension } = employee
+  noteLeg(exchange, leg, 'employee')
   const early = new EarlySound(exchange, site, leg)
   await early.begun
   const ringing = ringLeg(exchange, customerInvite(exchange, site, dialling, early))

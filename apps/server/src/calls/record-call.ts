@@ -14,7 +14,7 @@ export interface RunningRecording {
 export async function recordCall(
   exchange: Exchange,
   site: CallSite,
-  legs: { customer: string; employee: string },
+  legs: { customer: string; employee?: string },
 ): Promise<RunningRecording> {
   if (!exchange.book.takesCalls) {
     exchange.log({
@@ -28,19 +28,27 @@ export async function recordCall(
   const recording = { callId: site.callId, recordingId: newId() }
   const path = recordingPath(exchange.clock.now(), recording.recordingId)
   const target = { ...recording, path: join(exchange.recordingsDir, path) }
+  // written down first: whoever is killed in between knows whose file it is
+  exchange.book.record(site.callId, { type: 'recording.started', recordingId: recording.recordingId, path })
   try {
-    await site.media.startRecording({ ...target, left: legs.customer, right: legs.employee })
+    const right = legs.employee && { right: legs.employee }
+    await site.media.startRecording({ ...target, left: legs.customer, ...right })
   } catch (error) {
-    exchange.log({ level: 'error', event: 'recording.failed', callId: site.callId, message: String(error) })
+    recordingFailed(exchange, site, recording.recordingId, error)
     return noRecording
   }
-  exchange.book.record(site.callId, { type: 'recording.started', recordingId: recording.recordingId, path })
-  return running(exchange, site, recording, path)
+  return runningRecording(exchange, site, recording, path)
+}
+
+function recordingFailed(exchange: Exchange, { callId }: CallSite, recordingId: string, error: unknown) {
+  exchange.log({ level: 'error', event: 'recording.failed', callId, message: String(error) })
+  exchange.book.record(callId, { type: 'recording.failed', recordingId })
 }
 
 const noRecording: RunningRecording = { setEmployee: async () => {}, seal: async () => {} }
 
-function running(
+/** One that has begun, here or in an earlier exchange. */
+export function runningRecording(
   exchange: Exchange,
   site: CallSite,
   recording: { callId: string; recordingId: string },
@@ -58,7 +66,7 @@ function running(
         bytes,
       })
     } catch (error) {
-      exchange.log({ level: 'error', event: 'recording.failed', callId: site.callId, message: String(error) })
+      recordingFailed(exchange, site, recording.recordingId, error)
     }
   }
   return {

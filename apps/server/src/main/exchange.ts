@@ -1,47 +1,35 @@
 import path from 'node:path'
-import { connectMediaEngine, type MediaEngine } from '@perezvon/media'
-import {
-  createDigestAuthenticator,
-  createRegistrar,
-  createUserAgent,
-  type IncomingInvite,
-  type SipLogEvent,
-  type UserAgent,
-  type UserAgentOptions,
-} from '@perezvon/sip'
+import { createRegistrar, type UserAgent } from '@perezvon/sip'
 import { type AgentNow, AgentStates } from '../calls/agent-states.ts'
 import { CallBook } from '../calls/call-book.ts'
-import type { CallEvent } from '../calls/call-events.ts'
 import { endAllCalls } from '../calls/end-all-calls.ts'
-import { endOrphans } from '../calls/end-orphans.ts'
 import type { Exchange } from '../calls/exchange.ts'
 import type { ExchangeCommand, ExchangeEvent, ExchangeState } from '../calls/exchange-socket.ts'
-import { PlacedCalls, placeCall } from '../calls/place-call.ts'
-import { extensionOf, receiveInvite } from '../calls/receive-invite.ts'
+import { PlacedCalls } from '../calls/place-call.ts'
+import { type Doorkeeper, extensionOf, receiveInvite } from '../calls/receive-invite.ts'
 import { RecordingRepair } from '../calls/repair-recordings.ts'
+import { takeBackCalls } from '../calls/restart/take-back.ts'
 import { within } from '../calls/within.ts'
 import { dialledParty } from '../crm/identity/dialled-party.ts'
 import { identifyCaller } from '../crm/identity/identify-caller.ts'
-import { builtInHeader, isBuiltInToken } from '../kernel/built-in-token.ts'
 import { systemClock } from '../kernel/clock.ts'
-import { deriveKey } from '../kernel/config/secret.ts'
 import type { Config } from '../kernel/config.ts'
 import { createDb, type Db } from '../kernel/db.ts'
-import { AppError } from '../kernel/errors.ts'
-import { newId } from '../kernel/ids.ts'
 import { type IpcServer, serveIpc } from '../kernel/ipc.ts'
-import { openJournalReader, openJournalWriter } from '../kernel/journal/index.ts'
 import { listen } from '../kernel/live.ts'
 import { createLog, type Log } from '../kernel/log.ts'
-import { sealingKey, unsealText } from '../kernel/sealed-text.ts'
-import { softphoneHa1, softphoneKey } from '../kernel/softphone-token.ts'
-import { dropOutdated, registeredDeskPhones } from '../pbx/desk-phones.ts'
-import type { PlanTrunk } from '../pbx/dial-plan.ts'
+import { dropOutdated } from '../pbx/desk-phones.ts'
 import { DialPlanStore } from '../pbx/dial-plan-store.ts'
 import { ExpectedBack } from '../pbx/expected-back.ts'
-import { speaksMd5Alone } from '../pbx/old-phones.ts'
+import { KeptRegistrations } from '../pbx/kept-registrations.ts'
 import { MediaEventRouter } from '../pbx/switchboard.ts'
 import { TrunkAddresses } from '../pbx/trunk-addresses.ts'
+import { openCallJournal } from './exchange/call-journal.ts'
+import { builtInTrunk, openAuthenticator, trunkPasswords } from './exchange/door.ts'
+import { carriedCalls, connectEngines } from './exchange/engines.ts'
+import { obey } from './exchange/obey.ts'
+import { openUserAgent, portsOf, type SipTuning, sipLog } from './exchange/open-sip.ts'
+import type { StopOptions } from './role.ts'
 
 /** A call waits so long at most for the database to say who calls. */
 const lookupDeadlineMs = 50
@@ -54,7 +42,7 @@ const namesDeadlineMs = 1_500
 export interface ExchangeTuning {
   /** Default: by {@link Config}, to standard output. */
   log?: Log
-  sip?: Pick<UserAgentOptions, 'timers' | 'minSeSeconds' | 'sessionExpiresSeconds'>
+  sip?: SipTuning
   /** Shortest life of a registration; below it 423. Default 60. */
   minExpiresSeconds?: number
   /** How long a customer's phone may ring. Default 60 s. */
@@ -78,34 +66,17 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
   // phones may register before the socket stands; whoever connects to it then gets the whole state first
   let ipc: IpcServer | undefined
   const publish = (event: ExchangeEvent) => ipc?.publish(event)
-  const journal = openJournalWriter({
-    dir: config.paths.journal,
-    log,
-    clock,
-    onDiskFull: (isFull) => publish({ kind: 'disk', isFull }),
-  })
-  const orphans = await endOrphans(
-    openJournalReader<CallEvent>({ dir: config.paths.journal, follow: false, log }),
-    journal,
-  )
-  if (orphans > 0) log.warn({ orphans }, 'calls of an earlier run were ended')
+  const onDiskFull = (isFull: boolean) => publish({ kind: 'disk', isFull })
+  const journal = await openCallJournal(config, { log, clock, onDiskFull })
   const engines = await connectEngines(config)
+  const carried = await carriedCalls(engines)
   const trunkAddresses = new TrunkAddresses({ clock, log })
   // before the first call may come in; a dead resolver holds nobody up
   await within(clock, namesDeadlineMs, trunkAddresses.update(plans.current().plan.trunks), undefined)
+
   const userAgent = await openUserAgent(config, log, tuning.sip)
-  const authenticator = createDigestAuthenticator({
-    realm: config.sip.domain,
-    secret: newId(),
-    algorithms: config.sip.digest,
-    credentials: credentials(config, plans),
-    isGuessable: (username) => extensionOf(username) === username,
-    speaksMd5Alone: (request) => speaksMd5Alone(request.headers.get('user-agent')),
-    clock,
-  })
-  authenticator.on('failure', ({ username, ...failure }) =>
-    log.warn({ extension: extensionOf(username).slice(0, 64), ...failure }, 'wrong password of a phone'),
-  )
+  // from here to the calls taken back nothing is waited for: requests that come in meanwhile are read after that
+  const authenticator = openAuthenticator(config, { plans, clock, log })
   const registrar = createRegistrar({
     userAgent,
     realm: config.sip.domain,
@@ -116,13 +87,11 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     maxExpiresSeconds: 600,
     mayRegister: (username, aorUser) => extensionOf(username) === aorUser,
   })
-
   let naming: Promise<void> = Promise.resolve()
   plans.onChange((before, after) => {
     dropOutdated({ registrar, authenticator }, before, after)
     naming = trunkAddresses.update(after.trunks)
   })
-
   const book: CallBook = new CallBook({
     clock,
     plan: () => plans.current(),
@@ -147,6 +116,7 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     domain: config.sip.domain,
     book,
     mediaEvents: new MediaEventRouter([engines.rtp, engines.webrtc]),
+    onInvited: (callId, legId, invite) => book.note(callId, { type: 'leg.invited', legId, invite }),
     identify: (number) => {
       const looking = identifyCaller(db, number).then((found) => ({ ...found, number }))
       const kind = number === null ? ('hidden' as const) : ('unknown' as const)
@@ -164,6 +134,18 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     journal,
     onChange: (agent: AgentNow) => publish({ kind: 'agent', ...agent }),
   })
+  const registrations = new KeptRegistrations({
+    file: path.join(config.paths.run, 'registrations.json'),
+    registrar,
+    plan: () => plans.current(),
+    clock,
+    log,
+  })
+  registrations.takeBack()
+  const left = takeBackCalls({ exchange, journal }, journal.living, carried)
+  if (left.resumed + left.ended > 0) log.warn(left, 'calls of an earlier exchange were taken over')
+  admitCalls(userAgent, exchange, { authenticator, builtInTrunk: builtInTrunk(config) }, log)
+
   const placed = new PlacedCalls()
   ipc = await serveIpc({
     socketPath: config.paths.exchangeSocket,
@@ -178,13 +160,6 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
       await plans.refresh()
       return within(clock, namesDeadlineMs, naming, undefined)
     },
-  })
-  const door = { authenticator, builtInTrunk: builtInTrunk(config) }
-  userAgent.on('invite', (invite) => {
-    receiveInvite(exchange, door, invite).catch((error: unknown) => {
-      log.error({ err: error, sipCallId: invite.sipCallId }, 'an INVITE could not be served')
-      invite.reject({ status: 500 })
-    })
   })
   const repair = new RecordingRepair({
     clock,
@@ -201,17 +176,19 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     plan: () => plans.current(),
     /** Counts for health and leak checks. */
     stats: () => ({ ...userAgent.stats(), calls: book.live().length, bindings: registrar.all().length }),
-    async stop() {
-      await endAllCalls(exchange)
+    async stop({ keepsCalls = false }: StopOptions = {}) {
+      if (!keepsCalls) await endAllCalls(exchange)
+      // the stories of living calls shall not hear of the end: first nothing is written down any more, then nothing said
+      journal.close()
       repair.close()
       agents.close()
+      registrations.close()
       registrar.close()
       trunkAddresses.close()
       await userAgent.close()
-      await ipc?.close()
       for (const engine of Object.values(engines)) await engine.close()
+      await ipc?.close()
       await changes.close()
-      journal.close()
       await db.destroy()
     },
   }
@@ -223,100 +200,11 @@ async function warmUp(db: Db): Promise<void> {
   await Promise.allSettled(lookUps)
 }
 
-async function connectEngines(config: Config): Promise<{ rtp: MediaEngine; webrtc: MediaEngine }> {
-  const [rtp, webrtc] = await Promise.all([
-    connectMediaEngine({ socketPath: config.paths.mediaRtpSocket }),
-    connectMediaEngine({ socketPath: config.paths.mediaWebRtcSocket }),
-  ])
-  return { rtp, webrtc }
-}
-
-function openUserAgent(config: Config, log: Log, tuning: ExchangeTuning['sip']): Promise<UserAgent> {
-  const { host, advertisedHost, udpPort, wsPort } = config.sip
-  return createUserAgent({
-    transports: [
-      { kind: 'udp', host, port: udpPort, advertisedHost },
-      { kind: 'ws', host, port: wsPort, path: '/sip', advertisedHost },
-    ],
-    userAgentName: 'Perezvon',
-    log: sipLog(log),
-    ...tuning,
+function admitCalls(userAgent: UserAgent, exchange: Exchange, door: Doorkeeper, log: Log): void {
+  userAgent.on('invite', (invite) => {
+    receiveInvite(exchange, door, invite).catch((error: unknown) => {
+      log.error({ err: error, sipCallId: invite.sipCallId }, 'an INVITE could not be served')
+      invite.reject({ status: 500 })
+    })
   })
-}
-
-function portsOf(userAgent: UserAgent): { sipUdp: number; sipWs: number } {
-  const port = (kind: string) => userAgent.addresses.find((address) => address.kind === kind)?.port ?? 0
-  return { sipUdp: port('udp'), sipWs: port('ws') }
-}
-
-/** A browser's short-lived token or a desk phone's stored digests. */
-function credentials(config: Config, plans: DialPlanStore) {
-  const key = softphoneKey(config.secret)
-  return async (username: string, realm: string) => {
-    const token = softphoneHa1(key, username, realm, systemClock.now())
-    if (token && plans.current().extension(token.extension)) {
-      return { ha1Md5: token.md5, ha1Sha256: token.sha256 }
-    }
-    const extension = plans.current().extension(username)
-    if (!extension?.ha1Md5 && !extension?.ha1Sha256) return undefined
-    return {
-      ...(extension.ha1Md5 && { ha1Md5: extension.ha1Md5 }),
-      ...(extension.ha1Sha256 && { ha1Sha256: extension.ha1Sha256 }),
-    }
-  }
-}
-
-/** A password that another installation sealed is none: the carrier will refuse, and the log says why. */
-function trunkPasswords(config: Config, log: Log) {
-  const key = sealingKey(config.secret)
-  return (trunk: PlanTrunk): string | undefined => {
-    try {
-      return trunk.secret === null ? undefined : unsealText(key, trunk.secret)
-    } catch {
-      log.error({ trunk: trunk.name }, "the trunk's password cannot be read: enter it again in the settings")
-      return undefined
-    }
-  }
-}
-
-/** "Ring me": the product's own caller comes in as a trunk would, from this machine alone and with a token. */
-function builtInTrunk(config: Config) {
-  const key = deriveKey(config.secret, 'built-in-caller')
-  const trunk: PlanTrunk = {
-    id: 'built-in',
-    name: 'built-in',
-    host: '127.0.0.1',
-    port: null,
-    matchPort: true,
-    username: null,
-    secret: null,
-    callerNumber: null,
-    allowsAbroad: false,
-  }
-  return (invite: IncomingInvite) =>
-    invite.source.transport === 'udp' && isBuiltInToken(key, invite.header(builtInHeader), systemClock.now())
-      ? trunk
-      : undefined
-}
-
-async function obey(
-  exchange: Exchange,
-  agents: AgentStates,
-  placed: PlacedCalls,
-  command: Exclude<ExchangeCommand, { kind: 'refresh-dial-plan' }>,
-): Promise<unknown> {
-  if (command.kind === 'place-call') return placeCall(exchange, placed, command)
-  if (command.kind === 'desk-phones') return registeredDeskPhones(exchange.registrar)
-  if (command.kind === 'trunk-addresses') return exchange.trunkAddresses.all()
-  if (command.kind === 'wrap-up-done') return agents.endWrapUp(command.userId)
-  const call = exchange.book.get(command.callId)
-  if (!call?.busyUserIds.includes(command.userId)) throw new AppError('call_not_found')
-  // whoever does not want a call that rings refuses it on their own phone; the others ring on
-  if (call.direction === 'inbound' && call.state === 'ringing') throw new AppError('conflict')
-  exchange.hangUps.get(command.callId)?.('employee')
-  return undefined
-}
-
-function sipLog(log: Log) {
-  return ({ level, event, ...fields }: SipLogEvent) => log[level](fields, event)
 }

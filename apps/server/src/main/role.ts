@@ -12,7 +12,12 @@ export interface RunningRole {
   /** Real ports, for those that were asked for as 0. */
   ports?: Ports
   /** Ends it, letting what is under way come to its end. Called once. */
-  stop(): Promise<void>
+  stop(options?: StopOptions): Promise<void>
+}
+
+export interface StopOptions {
+  /** Another process of the role follows at once: calls go on and are not ended. Default false. */
+  keepsCalls?: boolean
 }
 
 /** What every role's file in `main/` exports as `start`. Resolves when it serves. */

@@ -7,6 +7,7 @@ import {
   type RunningRole,
   roleNames,
   type StartRole,
+  type StopOptions,
   type SupervisorMessage,
 } from './role.ts'
 import { prepareDataFolder } from './supervisor/data-folder.ts'
@@ -51,12 +52,12 @@ async function run(): Promise<void> {
   tell({ type: 'ready', ports: running.ports ?? {}, version: productVersion })
 }
 
-async function stop(): Promise<void> {
+async function stop(options: StopOptions = {}): Promise<void> {
   isStopping = true
   const role = running
   running = undefined
   if (!role) return
-  await role.stop()
+  await role.stop(options)
   process.exit(0)
 }
 
@@ -66,6 +67,8 @@ process.on('message', (message: SupervisorMessage) => {
 })
 onLoud((level, message) => tell({ type: 'loud', level, message }))
 process.on('SIGTERM', () => void stop())
+// to be started anew by the supervisor, without hanging up (docs/reliability.md)
+process.on('SIGHUP', () => void stop({ keepsCalls: true }))
 // at the terminal Ctrl-C reaches every process; under a supervisor it alone decides the order
 process.on('SIGINT', () => isSupervised || void stop())
 process.on('disconnect', () => void stop().finally(() => process.exit(0)))

@@ -14,6 +14,8 @@ export interface LegParts {
   kind: LegKind
   media: MediaEngine
   dialog: Dialog
+  /** The far side holds already (a leg taken back). Default false. */
+  isHolding?: boolean
 }
 
 /**
@@ -38,6 +40,7 @@ export class Leg {
     this.kind = parts.kind
     this.dialog = parts.dialog
     this.#media = parts.media
+    this.#isHolding = parts.isHolding ?? false
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve
     })

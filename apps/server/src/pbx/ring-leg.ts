@@ -109,6 +109,12 @@ function sendInvite(board: Switchboard, options: RingLegOptions, sdp: string, re
     ...(credentials && { credentials }),
     ...(timeoutMs && { timeoutMs }),
   })
+  const noteInvite = () => {
+    const sent = invite.toJSON()
+    if (sent) board.onInvited(options.callId, ref.legId, sent)
+  }
+  noteInvite()
+  invite.on('sent', noteInvite)
   invite.on('progress', ({ sdp: early }) => {
     if (early && options.onEarlyMedia) void hearEarly(options, ref.legId, early)
   })

@@ -1,5 +1,5 @@
 import type { MediaEngine, MediaEvent } from '@perezvon/media'
-import type { Registrar, SipLog, UserAgent } from '@perezvon/sip'
+import type { InviteJson, Registrar, SipLog, UserAgent } from '@perezvon/sip'
 import type { Clock } from '../kernel/clock.ts'
 import type { DialPlanIndex } from './dial-plan.ts'
 import type { ExpectedBack } from './expected-back.ts'
@@ -20,6 +20,8 @@ export interface Switchboard {
   trunkAddresses: TrunkAddresses
   /** Host part of the addresses that we write: `sip:101@domain`. */
   domain: string
+  /** Told of every INVITE that goes out, so that it can be taken back should this process be killed. */
+  onInvited(callId: string, legId: string, invite: InviteJson): void
 }
 
 /**

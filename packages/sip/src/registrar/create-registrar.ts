@@ -68,6 +68,16 @@ class UserAgentRegistrar extends Emitter<RegistrarEvents> implements Registrar {
     for (const binding of this.#bindings.of(aorUser)) if (isMeant(binding)) this.#unbind(binding, 'revoked')
   }
 
+  takeBack(bindings: readonly Binding[]): void {
+    const now = this.#clock.now()
+    for (const binding of bindings) {
+      if (binding.transport !== 'udp' || binding.expiresAt <= now) continue
+      this.#bindings.add(binding)
+      this.emit('bound', binding.aorUser, binding, false)
+    }
+    this.#startSweeping()
+  }
+
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#timers.clearAll()

@@ -59,6 +59,8 @@ export interface Registrar extends Subscribable<RegistrarEvents> {
   all(): Binding[]
   /** Ends bindings of that address-of-record by our own will: what they registered by holds no more. Calls that live go on. */
   revoke(aorUser: string, isMeant: (binding: Binding) => boolean): void
+  /** Takes back bindings of an earlier process; those of connections and those that are over are left out. */
+  takeBack(bindings: readonly Binding[]): void
   /** Ends timers; the bindings are forgotten without events. */
   close(): void
 }

@@ -26,6 +26,12 @@ const projections: Record<CallEvent['type'], Project> = {
   'call.agent-restored': nothing,
   'recording.started': nothing,
   'recording.sealed': projectSealed,
+  'recording.failed': nothing,
+  'call.invite-came': nothing,
+  'leg.invited': nothing,
+  'leg.confirmed': nothing,
+  'leg.moved': nothing,
+  'leg.ended': nothing,
   'call.ended': projectEnded,
   'agent.state': projectAgentState,
 }
