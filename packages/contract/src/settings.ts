@@ -83,6 +83,8 @@ export const Trunk = z.object({
   username: z.string().nullable(),
   hasSecret: z.boolean(),
   callerNumber: E164.nullable(),
+  /** The same as people write it. */
+  callerDisplay: z.string().nullable(),
   allowsAbroad: z.boolean(),
   isEnabled: z.boolean(),
 })

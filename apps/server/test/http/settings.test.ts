@@ -73,6 +73,7 @@ test('a trunk’s password is sealed with the installation’s key and never sho
   }
   const { body: trunk } = await olga.post('/api/trunks', input)
   assert.deepEqual([trunk.hasSecret, trunk.callerNumber, trunk.secret], [true, '+74951234567', undefined])
+  assert.equal(trunk.callerDisplay, '+7 495 123-45-67')
   const stored = await db.selectFrom('trunks').select('secret').executeTakeFirstOrThrow()
   assert.equal(unsealText(sealingKey(config.secret), stored.secret as string), 'trunk secret')
   assert.ok(!JSON.stringify(await db.selectFrom('auditLog').selectAll().execute()).includes('trunk secret'))

@@ -6,7 +6,7 @@ import type { Db, Trx } from '../../kernel/db.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { sealText } from '../../kernel/sealed-text.ts'
-import { normalisePhone } from '../identity/phone-number.ts'
+import { formatPhone, normalisePhone } from '../identity/phone-number.ts'
 import { loadCompany } from './company.ts'
 import { changeSettings } from './settings-change.ts'
 import { deleteRow } from './teams.ts'
@@ -14,10 +14,10 @@ import { deleteRow } from './teams.ts'
 type TrunkItem = z.infer<typeof Trunk>
 
 export async function listTrunks(db: Db): Promise<TrunkItem[]> {
-  const { rows } = await sql<TrunkItem>`
+  const { rows } = await sql<Omit<TrunkItem, 'callerDisplay'>>`
     select id, name, host, port, match_port, username, secret is not null as has_secret, caller_number,
       allows_abroad, is_enabled from trunks order by name, id`.execute(db)
-  return rows
+  return rows.map((row) => ({ ...row, callerDisplay: row.callerNumber && formatPhone(row.callerNumber) }))
 }
 
 /** `key` seals the trunk's password. Errors: forbidden, bad_phone_number, validation_failed (`port: required`). */

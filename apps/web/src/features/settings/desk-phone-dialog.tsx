@@ -55,7 +55,13 @@ export function DeskPhoneDialog({ user, onClose }: { user: UserItem; onClose: ()
     ),
   }
   return (
-    <Modal opened onClose={onClose} title={t('settings.deskPhoneTitle', { name: user.name, extension })}>
+    <Modal
+      opened
+      onClose={onClose}
+      // a click beside it must not lose what is shown this once
+      closeOnClickOutside={!issue.data}
+      title={t('settings.deskPhoneTitle', { name: user.name, extension })}
+    >
       {issue.data ? <Issued user={user} secret={issue.data} onClose={onClose} /> : questions[step]}
       {failure && (
         <p className={`late ${styles.plain}`} role="alert">

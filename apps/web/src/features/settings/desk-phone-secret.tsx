@@ -37,6 +37,7 @@ export function DeskPhoneSecretView({ secret }: { secret: DeskPhoneSecret }) {
       <Button
         size="xs"
         variant="default"
+        className={styles.copyAll}
         leftSection={<CopyIcon size={14} />}
         onClick={() => void copy(rows.map(({ label, value }) => `${label}: ${value}`).join('\n'))}
       >

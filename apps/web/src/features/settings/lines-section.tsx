@@ -96,7 +96,7 @@ function TrunksGroup() {
               </div>
             </Cell>
             <Cell label={t('settings.callerNumber')} isNumber>
-              {trunk.callerNumber}
+              {trunk.callerDisplay}
             </Cell>
             <RowActions onEdit={() => setEdited(trunk)}>
               <RemoveWithQuestion

@@ -28,7 +28,6 @@ export function NumberDialog({ number, onClose }: { number: CompanyNumber | null
       />
       <Select
         label={t('settings.queue')}
-        placeholder={t('settings.chooseQueue')}
         data={queues.map((queue) => ({ value: queue.id, label: queue.name }))}
         allowDeselect={false}
         value={draft.queueId ?? onlyQueueId}

@@ -103,7 +103,7 @@ function useTrunkForm(trunk: Trunk | null, onClose: () => void) {
       matchPort: trunk?.matchPort ?? false,
       username: trunk?.username ?? '',
       secret: '',
-      callerNumber: trunk?.callerNumber ?? '',
+      callerNumber: trunk?.callerDisplay ?? '',
       allowsAbroad: trunk?.allowsAbroad ?? false,
       isEnabled: trunk?.isEnabled ?? true,
     },

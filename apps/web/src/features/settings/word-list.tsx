@@ -124,7 +124,8 @@ function WordForm(
     if (!isTooShort) saving.mutate(text.trim())
   }
   const [code] = Object.values(fieldsOf(saving.error))
-  const refusal = saving.isError ? (fieldText(code) ?? errorText(saving.error)) : undefined
+  const said = code === 'taken' ? t('settings.wordTaken') : fieldText(code)
+  const refusal = saving.isError ? (said ?? errorText(saving.error)) : undefined
   return (
     <form onSubmit={submit} className={styles.add} noValidate>
       <TextInput
