@@ -70,4 +70,6 @@ export type CompanyNumber = z.infer<typeof contract.CompanyNumber>
 export type CompanyNumberInput = z.input<typeof contract.CompanyNumberInput>
 export type SearchHit = z.infer<typeof contract.SearchHit>
 export type RingMeResult = z.infer<typeof contract.RingMeResult>
+export type PeopleOfNumber = z.infer<typeof contract.PeopleOfNumber>
+export type ChooseContactBody = z.input<typeof contract.ChooseContactBody>
 export type Paged<T> = { items: T[]; nextCursor: string | null }

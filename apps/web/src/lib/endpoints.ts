@@ -2,6 +2,7 @@ import { http, type Query } from './api.ts'
 import type {
   Board,
   Call,
+  ChooseContactBody,
   Company,
   CompanyCard,
   CompanyNumber,
@@ -26,6 +27,7 @@ import type {
   OutcomeForm,
   OutcomeKind,
   Paged,
+  PeopleOfNumber,
   PersonRef,
   PhoneInput,
   PlaceCallBody,
@@ -70,8 +72,7 @@ export const api = {
     one: (id: string) => http.get<Call>(`/api/calls/${id}`),
     place: (body: PlaceCallBody) => http.post<{ callId: string }>('/api/calls', body),
     hangUp: (id: string) => http.post<void>(`/api/calls/${id}/hangup`),
-    chooseContact: (id: string, contactId: string) =>
-      http.post<Call>(`/api/calls/${id}/contact`, { contactId }),
+    chooseContact: (id: string, body: ChooseContactBody) => http.post<Call>(`/api/calls/${id}/contact`, body),
     saveOutcome: (id: string, body: OutcomeBody) => http.post<Call>(`/api/calls/${id}/outcome`, body),
     outcomeForm: () => http.get<OutcomeForm>('/api/outcome-form'),
   },
@@ -82,6 +83,8 @@ export const api = {
   search: (q: string, signal?: AbortSignal) => http.get<{ hits: SearchHit[] }>('/api/search', { q }, signal),
   contacts: {
     list: (query: Query) => http.get<Paged<ContactListItem>>('/api/contacts', query),
+    ofNumber: (number: string, except?: string) =>
+      http.get<PeopleOfNumber>('/api/contacts/of-number', { number, except }),
     one: (id: string) => http.get<ContactCard>(`/api/contacts/${id}`),
     create: (body: ContactCreate) => http.post<ContactCard>('/api/contacts', body),
     change: (id: string, patch: ContactPatch) => http.patch<ContactCard>(`/api/contacts/${id}`, patch),

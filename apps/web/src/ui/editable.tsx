@@ -18,6 +18,8 @@ export interface EditableProps {
   children?: ReactNode
   startsOpen?: boolean
   size?: 'sm' | 'lg'
+  /** What is said under the field of what is being typed. */
+  note?: (draft: string) => ReactNode
 }
 
 /** Text that is edited where it stands: click, type, Enter; Escape leaves it as it was. */
@@ -83,6 +85,7 @@ function EditForm(props: EditableProps & { draft: string; setDraft: (draft: stri
       <Button type="submit" size="xs" loading={isSaving}>
         {t('action.save')}
       </Button>
+      {props.note?.(props.draft)}
     </form>
   )
 }

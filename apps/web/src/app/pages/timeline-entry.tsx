@@ -53,7 +53,7 @@ function Happening({ item }: { item: TimelineItem }) {
       return (
         <div>
           {t('timeline.task')} <b>{text(body.title)}</b>
-          {text(body.dueAt) && <span className="soft"> · {when(text(body.dueAt))}</span>}
+          {text(body.dueAt) && <span className="soft">, {when(text(body.dueAt))}</span>}
         </div>
       )
     case 'request':
@@ -72,7 +72,7 @@ function RequestHappening({ body }: { body: Record<string, unknown> }) {
     return (
       <div>
         {t('timeline.requestOpened')}
-        {count > 1 && <span className="soft"> · {t('timeline.calls', { count })}</span>}
+        {count > 1 && <span className="soft">, {t('timeline.calls', { count })}</span>}
       </div>
     )
   return (
@@ -104,7 +104,7 @@ function DealHappening({ body }: { body: Record<string, unknown> }) {
           title
         )}
         {!attached && typeof body.amountMinor === 'number' && body.amountMinor > 0 && (
-          <span className="num"> · {money(body.amountMinor, text(body.currency))}</span>
+          <span className="num">, {money(body.amountMinor, text(body.currency))}</span>
         )}
       </div>
       {shown && (shown.id === current?.id ? <FileLink file={shown} /> : <span>{shown.name}</span>)}

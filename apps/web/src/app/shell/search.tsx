@@ -93,9 +93,10 @@ function useOpenHit(onClose: () => void): (hit: SearchHit) => void {
   const navigate = useNavigate()
   return (hit) => {
     onClose()
+    if (hit.kind === 'deal') return void navigate({ to: '/deals/$dealId', params: { dealId: hit.id } })
     const contactId = hit.kind === 'contact' ? hit.id : hit.contactId
     if (hit.kind === 'company') void navigate({ to: '/companies/$companyId', params: { companyId: hit.id } })
     else if (contactId) void navigate({ to: '/contacts/$contactId', params: { contactId } })
-    else void navigate({ to: hit.kind === 'deal' ? '/deals' : '/calls' })
+    else void navigate({ to: '/calls' })
   }
 }

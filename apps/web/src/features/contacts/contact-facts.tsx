@@ -14,6 +14,7 @@ import { Editable } from '../../ui/editable.tsx'
 import { AddIcon, CloseIcon } from '../../ui/icons.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './contact.module.css'
+import { NumberTaken } from './number-taken.tsx'
 import { useChangeContact } from './use-change-contact.ts'
 
 /** Numbers, company, manager, address: each edited where it stands. */
@@ -141,6 +142,7 @@ function Phones({ contact }: { contact: ContactCard }) {
           value=""
           placeholder={t('phone.numberPlaceholder')}
           onSave={add}
+          note={(number) => <NumberTaken number={number} except={contact.id} />}
         />
       ) : (
         contact.can.edit && (

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/endpoints.ts'
 import { fieldsOf, useErrorText, useFieldText } from '../../lib/use-error-text.ts'
+import { NumberTaken } from './number-taken.tsx'
 
 /** A new contact: the name and a number are enough. */
 export function CreateContact({ onClose }: { onClose: () => void }) {
@@ -47,6 +48,7 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
         <Stack gap="sm">
           <TextInput data-autofocus label={t('contact.name')} {...form.getInputProps('name')} />
           <TextInput type="tel" label={t('phone.numberPlaceholder')} {...form.getInputProps('number')} />
+          <NumberTaken number={form.values.number} />
           <TextInput label={t('contact.company')} {...form.getInputProps('companyName')} />
           <TextInput type="email" label={t('account.email')} {...form.getInputProps('email')} />
           {create.isError && !hasFieldErrors && <div className="late">{errorText(create.error)}</div>}

@@ -38,7 +38,7 @@ export function OutcomeDialog({ callId }: { callId: string }) {
         )}
       </p>
       {subject.candidates.length > 0 ? (
-        <ChooseContact callId={callId} candidates={subject.candidates} />
+        <ChooseContact callId={callId} candidates={subject.candidates} onPostpone={stopAsking} />
       ) : (
         <OutcomeForm
           callId={callId}

@@ -21,6 +21,7 @@ import { CallIcon, HangUpIcon, HoldIcon, KeypadIcon, MicrophoneIcon, MutedIcon }
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './dock.module.css'
 import type { DockPanelName } from './dock-panel.tsx'
+import { SharedCaller } from './shared-caller.tsx'
 
 interface Panels {
   panel: DockPanelName | null
@@ -34,7 +35,7 @@ export function CallControls({ liveCall, ...panels }: { liveCall: LiveCall | nul
   const link = useStore(live, linkOf)
   return (
     <div className={styles.call} data-phase={state.phase} data-lost={link !== 'up' || undefined}>
-      <Who liveCall={liveCall} />
+      {liveCall?.caller === 'shared' ? <SharedCaller call={liveCall} /> : <Who liveCall={liveCall} />}
       <div className={styles.state}>
         <CallState liveCall={liveCall} />
         {liveCall?.isRecording && link === 'up' && (
