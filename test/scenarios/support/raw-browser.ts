@@ -11,10 +11,11 @@ export function openRawBrowser(
   employee: Employee,
   options: { isMidCall?: boolean } = {},
 ): Promise<RawPhone> {
-  return RawPhone.open(t, town, employee, { ...options, connect: () => connect(town) })
+  return RawPhone.open(t, town, employee, { ...options, connect: () => openRawSipOverWebSocket(town) })
 }
 
-async function connect(town: Town): Promise<RawSip> {
+/** A connection as a browser opens it, without registering. */
+export async function openRawSipOverWebSocket(town: Town): Promise<RawSip> {
   const { host, port, wsPort } = town.exchange
   const socket = new WebSocket(`ws://${host}:${wsPort}/sip`, 'sip')
   await within(happens(socket, 'open'), 'the connection')
