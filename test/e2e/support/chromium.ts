@@ -90,3 +90,10 @@ const toneInPageSource = readFile(path.join(import.meta.dirname, 'tone-in-page.j
 export async function toneInPage(page: Page, hz: number): Promise<number> {
   return page.evaluate<number>(`${await toneInPageSource}; toneInPage(${hz})`)
 }
+
+const freeInPageSource = readFile(path.join(import.meta.dirname, 'free-in-page.js'), 'utf8')
+
+/** Does nothing lie over the last button of that name? See free-in-page.js. */
+export async function isFreeInPage(page: Page, name: string): Promise<boolean> {
+  return page.evaluate<boolean>(`${await freeInPageSource}; isFreeInPage(${JSON.stringify(name)})`)
+}
