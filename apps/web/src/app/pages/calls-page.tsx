@@ -98,6 +98,13 @@ function CallHistory({ filters }: { filters: CallFilters }) {
   )
 }
 
+/** What stands where no contact is: several people, a colleague, a number withheld, or a number of nobody yet. */
+function unnamedWords(call: Call) {
+  if (call.isAmbiguous) return 'pop.shared'
+  if (call.direction === 'internal') return 'live.internalCall'
+  return call.customerNumber ? 'contact.unnamed' : 'pop.hidden'
+}
+
 function CallRow({ call }: { call: Call }) {
   const { t } = useTranslation()
   return (
@@ -114,7 +121,7 @@ function CallRow({ call }: { call: Call }) {
             {call.contact.name || <span className="soft">{t('contact.unnamed')}</span>}
           </Link>
         ) : (
-          <span className="soft">{call.isAmbiguous ? t('pop.shared') : t('contact.unnamed')}</span>
+          <span className="soft">{t(unnamedWords(call))}</span>
         )}
         {call.customerNumber && (
           <CallButton
@@ -156,7 +163,7 @@ function Filters({ filters }: { filters: CallFilters }) {
         onChange={(value) => change({ direction: (value ?? undefined) as CallDirection | undefined })}
       />
       <Select
-        w={150}
+        w={170}
         placeholder={t('calls.anyResult')}
         aria-label={t('calls.result')}
         clearable

@@ -131,7 +131,7 @@ function DealTile(props: {
       </div>
       {deal.contact && (
         <Link to="/contacts/$contactId" params={{ contactId: deal.contact.id }} className="link ellipsis">
-          {deal.contact.name}
+          {deal.contact.name || t('contact.unnamed')}
         </Link>
       )}
       <div className={styles.tileFoot}>

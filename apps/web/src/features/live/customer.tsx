@@ -11,7 +11,9 @@ export function Customer({ call }: { call: LiveCall }) {
   if (call.caller === 'internal') return <span>{t('live.internalCall')}</span>
   return (
     <span className={styles.customer}>
-      {person && call.caller === 'known' && <CardLink contactId={person.contactId} name={person.name} />}
+      {person?.name && call.caller === 'known' && (
+        <CardLink contactId={person.contactId} name={person.name} />
+      )}
       {call.customerNumber ? (
         <CallButton
           isInline
@@ -20,7 +22,7 @@ export function Customer({ call }: { call: LiveCall }) {
           contactId={call.people.length === 1 ? person?.contactId : undefined}
         />
       ) : (
-        <span>{t('pop.noNumber')}</span>
+        <span>{t('pop.hidden')}</span>
       )}
     </span>
   )

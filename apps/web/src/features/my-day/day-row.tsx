@@ -185,11 +185,7 @@ function RowNumber({ row }: { row: DayRow }) {
   const { t } = useTranslation()
   const dialled = dialledBy(row)
   const contactId = contactIdOf(row) ?? undefined
-  return dialled ? (
-    <CallButton isInline {...dialled} contactId={contactId} />
-  ) : (
-    <span>{t('pop.noNumber')}</span>
-  )
+  return dialled ? <CallButton isInline {...dialled} contactId={contactId} /> : <span>{t('pop.hidden')}</span>
 }
 
 /** Calls whom the row is about. */

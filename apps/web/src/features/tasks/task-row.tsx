@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import type { Task } from '../../lib/contract.ts'
 import { when } from '../../lib/format.ts'
 import { serverNowMs } from '../../lib/server-clock.ts'
@@ -9,6 +10,7 @@ import styles from './tasks.module.css'
 
 /** A task in the list: what, for whom, until when, and the call one click away. */
 export function TaskRow({ task, onDone }: { task: Task; onDone: () => void }) {
+  const { t } = useTranslation()
   const isOverdue = !task.doneAt && Date.parse(task.dueAt) < serverNowMs()
   return (
     <div className={styles.row}>
@@ -18,7 +20,7 @@ export function TaskRow({ task, onDone }: { task: Task; onDone: () => void }) {
         <span className="soft">
           {task.contact && (
             <Link to="/contacts/$contactId" params={{ contactId: task.contact.id }} className="link">
-              {task.contact.name}
+              {task.contact.name || t('contact.unnamed')}
             </Link>
           )}
           {task.contact && task.deal && ' · '}
