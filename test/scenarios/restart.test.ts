@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { measureTone, readWav } from '@perezvon/media'
+import { SipError } from '@perezvon/sip'
 import { waitFor } from '../support/index.ts'
 import { audibleDbfs } from './support/phone.ts'
 import { Town } from './support/town.ts'
@@ -12,7 +13,9 @@ async function talkOf(town: Town) {
   const customer = await town.customer()
   const calling = await customer.dials()
   const atAnna = await (await anna.rings()).answers()
-  return { anna, customer, atAnna, atCustomer: await calling.isAnswered() }
+  const atCustomer = await calling.isAnswered()
+  await waitFor(async () => (await town.mediaStats()).recordings === 1, { what: 'the recording to run' })
+  return { anna, customer, atAnna, atCustomer }
 }
 
 test('X1: the exchange restarts in mid-call: sound, hold, recording and the end are as if nothing had been', async (t) => {
@@ -138,4 +141,41 @@ test('X1: the media died with the exchange: the talk ends with a clear cause', a
   await Promise.all([atAnna.ended(), atCustomer.ended()])
   const call = await town.onlyCall()
   assert.deepEqual([call.endCause, call.endedBy, call.isMissed], ['failed', 'exchange', false])
+})
+
+test('X1: the media process dies in mid-call: both phones are moved to the next one, and what was said is kept', async (t) => {
+  const town = await Town.open(t)
+  const { atAnna, atCustomer } = await talkOf(town)
+  await atCustomer.hearsSoon(1000)
+  await town.restartMedia()
+  await atCustomer.hearsSoon(1000)
+  await atAnna.hearsSoon(440)
+  await atCustomer.hangsUp()
+  assert.equal((await atAnna.ended()).by, 'remote')
+  const call = await town.onlyCall()
+  assert.deepEqual([call.endCause, call.endedBy], ['completed', 'customer'])
+  const recordings = await waitFor(
+    async () => {
+      const rows = await town.db.selectFrom('recordings').selectAll().execute()
+      return rows.length === 2 && rows
+    },
+    { what: 'both halves' },
+  )
+  for (const { path } of recordings) {
+    const { channels } = await readWav(join(town.config.paths.recordings, path))
+    assert.ok(measureTone(channels[0]!, 440) > audibleDbfs, 'the customer')
+    assert.ok(measureTone(channels[1]!, 1000) > audibleDbfs, 'Anna')
+  }
+})
+
+test('X1: a phone that does not take a new place for its sound ends the talk with a clear cause', async (t) => {
+  const town = await Town.open(t)
+  const { atAnna, atCustomer } = await talkOf(town)
+  atCustomer.dialog.onOffer(() => {
+    throw new SipError(488)
+  })
+  await town.restartMedia()
+  await Promise.all([atAnna.ended(), atCustomer.ended()])
+  const call = await town.onlyCall()
+  assert.deepEqual([call.endCause, call.endedBy], ['failed', 'network'])
 })

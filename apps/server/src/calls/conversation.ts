@@ -3,6 +3,7 @@ import type { CallEnding } from './close-call.ts'
 import type { CallSite, Exchange } from './exchange.ts'
 import { playHoldMusic } from './hold-music.ts'
 import { noteLeg } from './note-leg.ts'
+import { onMediaDeath } from './re-anchor.ts'
 import { type RunningRecording, recordCall } from './record-call.ts'
 import { restoreEmployee } from './restore-employee.ts'
 
@@ -55,10 +56,16 @@ const legIds = (customer: Leg, employee: Leg | undefined) => ({
   ...(employee && { employee: employee.legId }),
 })
 
+/** What may change while they talk. */
+interface Now {
+  /** Another one after a reload, none while the browser is away. */
+  employee: Leg | undefined
+  /** Another one after the death of a media process. */
+  recording: RunningRecording | undefined
+}
+
 interface Conversation extends Omit<Talkers, 'employee'> {
-  /** The employee's leg as it is now: another one after a reload, none while the browser is away. */
-  now: { employee: Leg | undefined }
-  recording: RunningRecording
+  now: Now
   /** Resolves when the web asks to hang up. */
   askedToEnd: Promise<CallEnding>
 }
@@ -72,16 +79,18 @@ async function talk(
   const { customer } = talkers
   const askedToEnd = hangUpAsked(exchange, site)
   listenToMedia(exchange, customer)
-  const now = { employee: talkers.employee }
-  let recording: RunningRecording | undefined
+  const now: Now = { employee: talkers.employee, recording: undefined }
+  let unlisten = () => {}
   try {
-    recording = await begin()
-    return await untilOver(exchange, site, { ...talkers, now, recording, askedToEnd })
+    now.recording = await begin()
+    unlisten = onMediaDeath(exchange, site, () => goOnElsewhere(exchange, site, customer, now))
+    return await untilOver(exchange, site, { ...talkers, now, askedToEnd })
   } finally {
+    unlisten()
     void customer.hangUp()
     void now.employee?.hangUp()
     exchange.book.free(site.callId)
-    await recording?.seal()
+    await now.recording?.seal()
   }
 }
 
@@ -100,15 +109,30 @@ async function untilOver(exchange: Exchange, site: CallSite, talk: Conversation)
 async function bringBack(exchange: Exchange, site: CallSite, talk: Conversation): Promise<boolean> {
   const { customer, extension, userId, askedToEnd } = talk
   exchange.book.record(site.callId, { type: 'call.agent-lost', userId })
-  await talk.recording.setEmployee(undefined)
+  await talk.now.recording?.setEmployee(undefined)
   const back = await restoreEmployee(exchange, site, { extension, customer, askedToEnd })
   if (!back) return false
   noteLeg(exchange, back, 'employee')
   talk.now.employee = back
   await join(exchange, site, customer, back)
-  await talk.recording.setEmployee(back.legId)
+  await talk.now.recording?.setEmployee(back.legId)
   exchange.book.record(site.callId, { type: 'call.agent-restored', userId })
   return true
+}
+
+/**
+ * The media process died and another took its place: the customer's phone is moved to it, and the employee's phone, or their
+ * browser by being invited again. What was recorded until then is sealed when the call is over; a new recording goes on.
+ */
+async function goOnElsewhere(exchange: Exchange, site: CallSite, customer: Leg, now: Now): Promise<void> {
+  const { employee } = now
+  await customer.reAnchor()
+  if (customer.isEnded) return
+  now.recording = await recordCall(exchange, site, { customer: customer.legId })
+  await employee?.reAnchor()
+  if (!employee || employee.isEnded) return
+  await join(exchange, site, customer, employee)
+  await now.recording.setEmployee(employee.legId)
 }
 
 type End = { who: 'customer' | 'employee'; leg: LegEnd } | { who: 'asked'; ending: CallEnding }

@@ -1,6 +1,7 @@
 import type { CallerCard } from '@perezvon/contract'
 import type { MediaEngine } from '@perezvon/media'
 import type { PlanTrunk } from '../pbx/dial-plan.ts'
+import type { MediaRestarts } from '../pbx/media-restarts.ts'
 import type { MediaEventRouter, Switchboard } from '../pbx/switchboard.ts'
 import type { CallBook } from './call-book.ts'
 
@@ -19,6 +20,7 @@ export interface Caller {
 export interface Exchange extends Switchboard {
   book: CallBook
   mediaEvents: MediaEventRouter
+  mediaRestarts: MediaRestarts
   /** Who calls; within 50 ms or `unknown` (the database may be away). */
   identify(e164: string | null): Promise<Caller>
   /** What forbids or allows dialling that number; undefined when the database is away. */

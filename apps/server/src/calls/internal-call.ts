@@ -9,6 +9,7 @@ import { hangUpAsked, listenToMedia, talkEnding } from './conversation.ts'
 import type { CallSite, Exchange } from './exchange.ts'
 import { noteLeg } from './note-leg.ts'
 import { offerEvents } from './offer-to-agents.ts'
+import { onMediaDeath, reAnchorBoth } from './re-anchor.ts'
 
 const ringTimeoutMs = 45_000
 
@@ -110,7 +111,9 @@ async function untilOver(exchange: Exchange, site: CallSite, own: Leg, colleague
   listenToMedia(exchange, own)
   listenToMedia(exchange, colleague)
   await site.media.bridge({ callId: site.callId, a: own.legId, b: colleague.legId })
+  const unlisten = onMediaDeath(exchange, site, () => reAnchorBoth(site, own, colleague))
   const end = await Promise.race([own.ended, colleague.ended, asked])
+  unlisten()
   return 'by' in end ? talkEnding(end, 'employee') : end
 }
 

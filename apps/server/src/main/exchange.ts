@@ -22,6 +22,7 @@ import { dropOutdated } from '../pbx/desk-phones.ts'
 import { DialPlanStore } from '../pbx/dial-plan-store.ts'
 import { ExpectedBack } from '../pbx/expected-back.ts'
 import { KeptRegistrations } from '../pbx/kept-registrations.ts'
+import { MediaRestarts } from '../pbx/media-restarts.ts'
 import { MediaEventRouter } from '../pbx/switchboard.ts'
 import { TrunkAddresses } from '../pbx/trunk-addresses.ts'
 import { openCallJournal } from './exchange/call-journal.ts'
@@ -116,6 +117,7 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     domain: config.sip.domain,
     book,
     mediaEvents: new MediaEventRouter([engines.rtp, engines.webrtc]),
+    mediaRestarts: new MediaRestarts([engines.rtp, engines.webrtc]),
     onInvited: (callId, legId, invite) => book.note(callId, { type: 'leg.invited', legId, invite }),
     identify: (number) => {
       const looking = identifyCaller(db, number).then((found) => ({ ...found, number }))

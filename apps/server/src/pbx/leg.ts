@@ -76,6 +76,22 @@ export class Leg {
     if (event.kind === 'disconnected') void this.#end({ by: 'lost' })
   }
 
+  /**
+   * The media process has died and another has taken its place: the far side is offered new ports by a re-INVITE. One that
+   * does not take them ends as `lost`; so does a browser, which is invited anew instead, since its connection is dead too.
+   */
+  async reAnchor(): Promise<void> {
+    if (this.#isEnded) return
+    if (this.kind === 'webrtc') return void this.#end({ by: 'lost' })
+    try {
+      const { sdp } = await this.#media.openLeg({ ...this.ref, kind: this.kind })
+      const remoteAnswer = await this.dialog.renegotiate(sdp)
+      await this.#media.applyAnswer({ ...this.ref, remoteAnswer })
+    } catch {
+      void this.#end({ by: 'lost' })
+    }
+  }
+
   /** Ends the leg from our side. */
   hangUp(reason?: ReasonHeader): Promise<void> {
     return this.#end({ by: 'us', ...(reason && { reason }) })
