@@ -4,6 +4,7 @@ import { callFilters } from '../src/features/calls/call-filters.ts'
 import { notAnsweredBy, outrunBy, titleOf } from '../src/features/calls/call-words.ts'
 import { barsPath, resamplePeaks, secondsAt } from '../src/features/calls/waveform.ts'
 import { contactFilters } from '../src/features/contacts/contact-filters.ts'
+import { byState } from '../src/features/live/by-state.ts'
 import { type DayRow, dayRows, moved } from '../src/features/my-day/day-list.ts'
 import { firstDraft, placedIn, problemsOf as setupProblems } from '../src/features/setup/setup-draft.ts'
 import { ApiFailure, withQuery } from '../src/lib/api.ts'
@@ -43,6 +44,22 @@ describe('my day', () => {
     assert.equal(from('o1', 1, left('o1')), 't1')
     assert.equal(from('o1', -1, left('o1')), 'r1')
     assert.equal(from('t3', 1, left('t3')), 't1')
+  })
+})
+
+describe('the live page', () => {
+  it('who talks stands first, who is away last, and nobody else changes places', () => {
+    const agents = ['offline', 'available', 'on_call', 'available', 'wrap_up', 'ringing'].map(
+      (state, id) => ({
+        id,
+        state,
+      }),
+    )
+    const sorted = byState(agents as never) as unknown as typeof agents
+    assert.deepEqual(
+      sorted.map(({ id }) => id),
+      [2, 5, 4, 1, 3, 0],
+    )
   })
 })
 

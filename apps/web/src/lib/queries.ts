@@ -38,7 +38,13 @@ export const queries = {
     }),
   company: (id: string) => queryOptions({ queryKey: ['company', id], queryFn: () => api.companies.one(id) }),
   deal: (id: string) => queryOptions({ queryKey: ['deal', id], queryFn: () => api.deals.one(id) }),
-  board: () => queryOptions({ queryKey: ['deals', 'board'], queryFn: () => api.deals.board() }),
+  /** Of everybody, or of one employee. */
+  board: (ownerUserId: string | null = null) =>
+    queryOptions({
+      queryKey: ['deals', 'board', ownerUserId],
+      queryFn: () => api.deals.board({ ownerUserId }),
+      placeholderData: keepPreviousData,
+    }),
   tasks: (query: Query) =>
     infiniteQueryOptions({
       queryKey: ['tasks', query],

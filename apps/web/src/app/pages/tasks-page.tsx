@@ -11,6 +11,7 @@ import { useFinishTask } from '../../lib/use-finish-task.ts'
 import { AddIcon, TasksIcon } from '../../ui/icons.ts'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { EmptyState, Page, SkeletonRows } from '../../ui/page.tsx'
+import { PersonSelect } from '../../ui/person-select.tsx'
 import panel from '../../ui/ui.module.css'
 import { FailurePage } from './failure-page.tsx'
 
@@ -23,9 +24,13 @@ export function TasksPage() {
   const { t } = useTranslation()
   const [scope, setScope] = useState<Scope>('mine')
   const [isCreating, setCreating] = useState(false)
-  const { editCustomers, seeCustomers } = useMe().can
+  const { editCustomers, seeCustomers, seeLive } = useMe().can
   const { hidden, finish } = useFinishTask()
-  const list = useInfiniteQuery(queries.tasks(queryOf[scope]))
+  const [owner, setOwner] = useState<string | null>(null)
+  const choosesPerson = seeLive && scope !== 'mine'
+  const list = useInfiniteQuery(
+    queries.tasks({ ...queryOf[scope], ...(choosesPerson && owner && { ownerUserId: owner }) }),
+  )
   if (list.error && !list.data) return <FailurePage error={list.error} />
   const tasks = list.data?.pages.flatMap((page) => page.items).filter((task) => !hidden.has(task.id))
   return (
@@ -33,6 +38,16 @@ export function TasksPage() {
       title={t('nav.tasks')}
       tools={
         <>
+          {choosesPerson && (
+            <PersonSelect
+              w={200}
+              placeholder={t('calls.anyPerson')}
+              aria-label={t('calls.person')}
+              clearable
+              value={owner}
+              onChange={setOwner}
+            />
+          )}
           <SegmentedControl
             size="xs"
             data={scopes.map((value) => ({ value, label: t(`tasks.${value}`) }))}

@@ -43,11 +43,11 @@ function changed(
 }
 
 /** Moves and closes deals at once on the screen; a refusal brings the board back and says why. */
-export function useMoveDeal() {
+export function useMoveDeal(ownerUserId: string | null) {
   const { t } = useTranslation()
   const errorText = useErrorText()
   const queryClient = useQueryClient()
-  const { queryKey } = queries.board()
+  const { queryKey } = queries.board(ownerUserId)
 
   const patch = async (deal: Deal, change: Omit<DealPatch, 'version'>): Promise<Deal | null> => {
     try {

@@ -6,6 +6,7 @@ import { clockTime, number } from '../../lib/format.ts'
 import { serverNowMs } from '../../lib/server-clock.ts'
 import { RunningClock } from '../../ui/bits.tsx'
 import panel from '../../ui/ui.module.css'
+import { byState } from './by-state.ts'
 import { Customer } from './customer.tsx'
 import styles from './live.module.css'
 
@@ -30,7 +31,7 @@ export function Agents({ agents, calls }: AgentsProps) {
           </tr>
         </thead>
         <tbody>
-          {agents.map((agent) => (
+          {byState(agents).map((agent) => (
             <AgentRow
               key={agent.user.id}
               agent={agent}
