@@ -37,4 +37,11 @@ test('U1: a missed call stands on My day within a second, is called back by one 
     { what: 'the request to close' },
   )
   await callBack.waitFor({ state: 'detached' })
+
+  const { contactId } = await product.db.selectFrom('requests').select('contactId').executeTakeFirstOrThrow()
+  await page.goto(`${product.url}/contacts/${contactId}`)
+  await page.getByText('Не дозвонился, открыта просьба перезвонить').waitFor()
+  await page.getByText('Перезвонили, просьба закрыта').waitFor()
+  await page.getByRole('link', { name: 'Разговор: Ольга Петрова' }).click()
+  await page.locator('article:focus').getByText('Исходящий').waitFor()
 })
