@@ -30,7 +30,7 @@ export function DealPage() {
           <TaskSide
             tasks={deal.tasks}
             subject={{ dealId: deal.id }}
-            whenEmpty={t('deal.noTasks')}
+            whenEmpty={t(deal.state === 'open' ? 'deal.noTasks' : 'deal.noTasksLeft')}
             canEdit={deal.can.edit}
           />
           <DealHistory deal={deal} />

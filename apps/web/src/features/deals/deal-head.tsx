@@ -61,7 +61,7 @@ function Steps({ deal }: { deal: DealCard }) {
     <div className={styles.steps}>
       <Select
         size="xs"
-        w={230}
+        className={styles.stage}
         aria-label={t('deal.stage')}
         data={deal.stages.map((stage) => ({ value: stage.id, label: stage.name }))}
         value={deal.stage.id}
@@ -92,21 +92,22 @@ function useStep(deal: DealCard) {
   const { t } = useTranslation()
   const errorText = useErrorText()
   const change = useChangeDeal(deal.id)
-  const back: Omit<DealPatch, 'version'> = {
-    state: deal.state,
-    stageId: deal.stage.id,
-    ...(deal.lostReason && { lostReasonId: deal.lostReason.id }),
-  }
   const fail = (error: unknown) => showToast(errorText(error), { tone: 'bad' })
   const step = (patch: Omit<DealPatch, 'version'>) =>
     change.mutate(patch, {
       onSuccess: (saved) =>
         showToast(t('deals.moved', { title: saved.title, stage: stateOf(saved, t) }), {
-          undo: () => change.mutate(back, { onError: fail }),
+          undo: () => change.mutate(wayBack(deal, patch), { onError: fail }),
         }),
       onError: fail,
     })
   return { step, isPending: change.isPending }
+}
+
+/** Takes back what this step changed, and nothing that came after it. */
+function wayBack(before: DealCard, { stageId }: Omit<DealPatch, 'version'>): Omit<DealPatch, 'version'> {
+  if (stageId) return { stageId: before.stage.id }
+  return { state: before.state, ...(before.lostReason && { lostReasonId: before.lostReason.id }) }
 }
 
 type T = ReturnType<typeof useTranslation>['t']
