@@ -49,6 +49,7 @@ function PhrasesGroup() {
         mb="sm"
         size="xs"
         className={styles.outcomes}
+        withItemsBorders={false}
         data={outcomes.map((kind) => ({ value: kind, label: t(`status.${kind}`) }))}
         value={outcome}
         onChange={(value) => setOutcome(value as OutcomeKind)}
