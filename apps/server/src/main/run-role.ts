@@ -68,9 +68,9 @@ process.on('message', (message: SupervisorMessage) => {
 onLoud((level, message) => tell({ type: 'loud', level, message }))
 process.on('SIGTERM', () => void stop())
 // to be started anew by the supervisor, without hanging up (docs/reliability.md)
-process.on('SIGHUP', () => void stop({ keepsCalls: true }))
-// at the terminal Ctrl-C reaches every process; under a supervisor it alone decides the order
-process.on('SIGINT', () => isSupervised || void stop())
+process.on('SIGUSR2', () => void stop({ keepsCalls: true }))
+// at the terminal Ctrl-C, and its closing, reach every process; under a supervisor it alone decides the order
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => isSupervised || void stop())
 process.on('disconnect', () => void stop().finally(() => process.exit(0)))
 
 run().catch(async (error: unknown) => {

@@ -5,7 +5,7 @@ import { sentenceOf } from './supervisor/sentences.ts'
 
 /**
  * The process behind `npm start`: starts the database and every role, keeps them up, stops them in order at
- * SIGINT or SIGTERM. A parent that started it with an IPC channel (tests, benchmarks) is told of the ports.
+ * SIGINT, SIGTERM or the terminal's end; at SIGUSR2 starts the roles anew without touching a call. A parent that started it with an IPC channel (tests, benchmarks) is told of the ports.
  */
 const argv = process.argv.slice(2)
 const impatientMs = 1_000
@@ -29,8 +29,8 @@ async function main(): Promise<number> {
       process.stderr.write(`${sentenceOf(error)}\n`)
       resolve(1)
     }
-    process.on('SIGINT', stop)
-    process.on('SIGTERM', stop)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+    process.on('SIGUSR2', () => void installation.renew())
     process.on('disconnect', stop)
     installation.start().then(
       () => firstAt ?? greet(config, installation),

@@ -28,6 +28,8 @@ const startOrder: RoleName[][] = [
   ['media-rtp', 'media-webrtc', 'worker'],
   ['exchange', 'web'],
 ]
+/** Those whose end no call feels. */
+const renewable: RoleName[] = ['worker', 'web', 'exchange']
 /** One after another; the database comes last. */
 const stopOrder: RoleName[] = ['web', 'exchange', 'worker', 'media-rtp', 'media-webrtc']
 
@@ -90,6 +92,15 @@ export class Installation {
   stop(): Promise<void> {
     this.#stopping ??= this.#stopInOrder()
     return this.#stopping
+  }
+
+  /** Starts the roles anew one after the other, for new code or settings: no call is hung up. Media processes stay. */
+  async renew(): Promise<void> {
+    for (const role of renewable) {
+      if (this.#stopping) return
+      await this.#roles.get(role)?.renew()
+    }
+    this.#say({}, 'The roles were started anew; calls went on.')
   }
 
   /** At once, without mercy; the database still is shut down properly. */

@@ -41,6 +41,9 @@ export class RoleProcess {
   #timer: unknown
   #isStopping = false
   #isHung = false
+  /** It ends because it was asked to: its successor starts at once. */
+  #isRenewed = false
+  #onServes: () => void = () => {}
 
   constructor(options: RoleProcessOptions) {
     this.#options = options
@@ -90,6 +93,20 @@ export class RoleProcess {
     this.#options.clock.clearTimeout(tooLong)
   }
 
+  /** Ends the process so that its successor takes over what is under way, and resolves when that one serves. */
+  async renew(): Promise<void> {
+    const child = this.#child
+    if (!child || this.#isStopping) return
+    this.#isRenewed = true
+    const serves = new Promise<void>((resolve) => {
+      this.#onServes = resolve
+    })
+    child.kill('SIGUSR2')
+    const tooLong = this.#options.clock.setTimeout(() => child.kill('SIGKILL'), stopGraceMs)
+    child.once('exit', () => this.#options.clock.clearTimeout(tooLong))
+    await serves
+  }
+
   kill(): void {
     this.#isStopping = true
     this.#child?.kill('SIGKILL')
@@ -131,6 +148,7 @@ export class RoleProcess {
     this.#readyAt = this.#options.clock.now()
     this.#watch.ready(message.version)
     this.#options.onReady(message.ports)
+    this.#onServes()
   }
 
   #ended(how: string): void {
@@ -138,6 +156,10 @@ export class RoleProcess {
     this.#watch.ended()
     const wasEverReady = this.#readyAt !== undefined || this.#failures > 0
     if (this.#isStopping || !wasEverReady) return
+    if (this.#isRenewed) {
+      this.#isRenewed = false
+      return void this.#spawn()
+    }
     const { clock } = this.#options
     const lived = this.#readyAt === undefined ? 0 : clock.now() - this.#readyAt
     if (lived > healthyMs) this.#failures = 0
