@@ -90,7 +90,7 @@ test('K2: whoever does not see a deal finds neither it nor its contract', async 
 })
 
 test('a contract is attached, replaced, taken off and put back, by others too', async (t) => {
-  const { anna, hanna, boris, change, card } = await selling(t)
+  const { anna, hanna, boris, change, card, timeline } = await selling(t)
   const [first, second, foreign] = [
     await upload(anna, 'Черновик.pdf'),
     await upload(anna, 'Договор.pdf'),
@@ -101,6 +101,10 @@ test('a contract is attached, replaced, taken off and put back, by others too', 
   assert.equal((await card()).contractFile.name, 'Договор.pdf')
   assert.equal((await change({ contractFileId: null }, hanna)).body.contractFile, null)
   assert.equal((await change({ contractFileId: second.id }, hanna)).body.contractFile.id, second.id)
+  assert.deepEqual(
+    (await timeline()).flatMap(({ body }) => body.contract?.name ?? []),
+    ['Договор.pdf', 'Черновик.pdf'],
+  )
   const refused = await change({ contractFileId: foreign.id }, hanna)
   assert.deepEqual(refused.body.error.fields, { contractFileId: 'not_found' })
 })

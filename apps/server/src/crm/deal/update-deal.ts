@@ -79,9 +79,12 @@ export async function writeDeal(
   return after
 }
 
-/** A contract attached by itself stands on the contact's timeline; one that comes with a won deal stands there with the deal. */
+/**
+ * A contract attached by itself stands on the contact's timeline; one that comes with a won deal stands there with the deal, and
+ * one that is put back has its entry already.
+ */
 async function tellContract(trx: Trx, deal: StoredDeal, fileId: string, byUserId: string, at: Date) {
-  if (!deal.contactId) return
+  if (!deal.contactId || (await isTold(trx, deal.contactId, deal.id, fileId))) return
   const file = await trx
     .selectFrom('files')
     .select(['id', 'name'])
@@ -96,6 +99,12 @@ async function tellContract(trx: Trx, deal: StoredDeal, fileId: string, byUserId
     authorUserId: byUserId,
     body: { dealId, title, state, amountMinor, currency, contract: file },
   })
+}
+
+async function isTold(trx: Trx, contactId: string, dealId: string, fileId: string): Promise<boolean> {
+  const { rows } = await sql`select from activities where contact_id = ${contactId} and deal_id = ${dealId}
+    and body -> 'contract' ->> 'id' = ${fileId} limit 1`.execute(trx)
+  return rows.length > 0
 }
 
 function fieldsOf(before: StoredDeal, patch: Patch, at: Date): Partial<Omit<StoredDeal, 'titleFolded'>> {

@@ -120,6 +120,7 @@ interface FileRef {
 function dealSentence(body: Record<string, unknown>, t: ReturnType<typeof useTranslation>['t']): string {
   if (body.state === 'won') return t('timeline.dealWon')
   if (body.state === 'lost') return t('timeline.dealLost')
+  if (text(body.from) && body.from === body.to) return t('timeline.dealReopened')
   if (text(body.from) && text(body.to))
     return t('timeline.dealMoved', { from: text(body.from), to: text(body.to) })
   return t('timeline.dealOpened')
