@@ -21,8 +21,7 @@ async function typedIn(t: TestContext, page: Page): Promise<Phone> {
   return phone
 }
 
-test('a desk phone: its password once, seen on the line, replaced only after a question, taken away', async (t) => {
-  const office = await Office.open(t)
+const deskPhone = async (t: TestContext, office: Office) => {
   const { page } = office
   await page.goto(`${office.product.url}/settings/people`)
   const dialog = page.getByRole('dialog')
@@ -56,10 +55,36 @@ test('a desk phone: its password once, seen on the line, replaced only after a q
   await page.getByText('Настольный телефон отключён').waitFor()
   await assert.rejects(second.register(office.exchange), /answered 401/)
   await page.getByText('Подключить', { exact: true }).waitFor()
-})
+}
 
-test('settings on a small screen: nothing is cut off, a finger hits everything, every button has a name', async (t) => {
-  const office = await Office.open(t)
+const lineForm = async (office: Office) => {
+  const { page } = office
+  await page.goto(`${office.product.url}/settings/lines`)
+  await page.getByRole('button', { name: 'Добавить линию' }).click()
+  const dialog = page.getByRole('dialog')
+  const field = (name: string) => dialog.getByLabel(name, { exact: true })
+  const save = () => dialog.getByRole('button', { name: 'Сохранить' }).click()
+  await save()
+  await dialog.getByText('Назовите линию').waitFor()
+  await dialog.getByText('Впишите имя или IP-адрес').waitFor()
+  assert.equal(await field('Название').evaluate((input) => input.matches(':focus')), true)
+  await field('Название').fill('Оператор')
+  assert.equal(await dialog.getByText('Назовите линию').count(), 0, 'what was mended is not found fault with')
+  await field('Адрес сервера').fill('sip:carrier.example')
+  await field('Порт').fill('99999')
+  await save()
+  await dialog.getByText('Порт от 1 до 65535').waitFor()
+  assert.equal(await field('Порт').inputValue(), '99999', 'nothing is changed behind the back')
+  await field('Порт').fill('5061')
+  await save()
+  await dialog.getByText('Только имя или IP-адрес сервера').waitFor()
+  await field('Адрес сервера').fill('localhost')
+  await save()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByText('→ 127.0.0.1').waitFor()
+}
+
+const smallScreen = async (office: Office) => {
   const { page } = office
   await page.setViewportSize({ width: 390, height: 844 })
   const trunk = { name: 'Оператор с длинным названием', host: 'sip.a-long-name-of-a-carrier.example.com' }
@@ -76,4 +101,19 @@ test('settings on a small screen: nothing is cut off, a finger hits everything, 
       .filter((line) => /- (button|link|textbox|switch|combobox)(:|$| \[)/.test(line))
     assert.deepEqual(nameless, [], section)
   }
+}
+
+test('settings', async (t) => {
+  const office = await Office.open(t)
+  await t.test(
+    'a desk phone: its password once, seen on the line, replaced only after a question, taken away',
+    (step) => deskPhone(step, office),
+  )
+  await t.test('a line: what is wrong stands beside its field and goes when it is mended', () =>
+    lineForm(office),
+  )
+  await t.test(
+    'on a small screen: nothing is cut off, a finger hits everything, every button has a name',
+    () => smallScreen(office),
+  )
 })
