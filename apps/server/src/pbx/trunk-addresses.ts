@@ -75,7 +75,8 @@ export class TrunkAddresses {
   #known(before: Map<string, KnownHost>, host: string, port: number | null): [string, KnownHost] {
     const hasPort = port !== null
     const known = before.get(host)
-    return [host, known?.hasPort === hasPort ? known : { host, hasPort, addresses: [], problem: null }]
+    if (known?.hasPort === hasPort) return [host, known]
+    return [host, { host, hasPort, addresses: known?.addresses ?? [], problem: known?.problem ?? null }]
   }
 
   #ask(hosts: readonly KnownHost[]): void {

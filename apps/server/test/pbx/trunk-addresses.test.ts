@@ -83,6 +83,16 @@ test('while the resolver is away the last addresses hold, and that is said once'
   addresses.close()
 })
 
+test('a new port makes a name be asked for again, and its addresses hold until the answer', async () => {
+  const { addresses, answers, asked } = setUp({ 'sip.carrier.example': ['192.0.2.1'] })
+  await addresses.update([carrier])
+  answers['sip.carrier.example'] = nobodyAnswers
+  await addresses.update([{ ...carrier, port: null }])
+  assert.equal(asked.length, 2)
+  assert.ok(addresses.leadsTo(carrier.host, '192.0.2.1'))
+  addresses.close()
+})
+
 test('a name that does not exist is said to be one; a trunk taken away is forgotten', async () => {
   const { addresses } = setUp({})
   await addresses.update([carrier])
