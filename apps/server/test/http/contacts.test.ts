@@ -144,8 +144,11 @@ test('N3: calls that nobody had joined become a contact’s when it gets their n
   assert.equal((await db.selectFrom('contacts').select('id').execute()).length, 1, 'the draft has gone')
   const { items } = (await olga.get(`/api/contacts/${id}/timeline`)).body
   assert.deepEqual(
-    items.map((item: Json) => item.call?.id),
-    [callId],
+    items.map((item: Json) => [item.kind, item.call?.id ?? item.body.closed]),
+    [
+      ['request', false],
+      ['call', callId],
+    ],
   )
 })
 
