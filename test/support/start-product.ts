@@ -98,10 +98,13 @@ async function surroundings(t: CleansUp, options: ProductOptions) {
   return { config, db, env: { ...testEnv(config.paths.data), PEREZVON_LOG_LEVEL: 'info' } }
 }
 
+/** A profiler or another tool of whoever looks for where the time goes (docs/performance.md). */
+const profiling = process.env.NODE_OPTIONS ? { NODE_OPTIONS: process.env.NODE_OPTIONS } : {}
+
 function launch(env: Record<string, string>, roles: readonly RoleName[] | undefined): ChildProcess {
   const args = roles ? ['--only', roles.join(',')] : []
   return spawn(process.execPath, [supervisor, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...profiling, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
 }
