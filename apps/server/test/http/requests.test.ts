@@ -38,6 +38,29 @@ test('U1: a closed request names the call that closed it, in the list and with e
   assert.deepEqual((await stranger.get('/api/requests?closed=true')).body.items, [])
 })
 
+test('U1: the request of a shared number goes with its missed call, and back when the wrong one was chosen', async (t) => {
+  const site = await openCompany(t)
+  const { olga } = site
+  const phones = [{ number: '89161234567' }]
+  const people = ['Мать', 'Сын'].map(
+    async (name) => (await olga.post('/api/contacts', { name, phones })).body.id,
+  )
+  const [mother, son] = await Promise.all(people)
+  const told = toldCalls(site)
+  const missed = await told({ startedAt: at(20) })
+  const closings = async (id: string) =>
+    (await olga.get(`/api/contacts/${id}/timeline`)).body.items.flatMap(
+      (item: Json) => item.body.closed ?? [],
+    )
+  assert.deepEqual([await closings(mother), await closings(son)], [[false], [false]])
+  await olga.post(`/api/calls/${missed}/contact`, { contactId: son })
+  assert.deepEqual([await closings(mother), await closings(son)], [[], [false]])
+  const { id: olgaId } = (await olga.get('/api/me')).body
+  await told({ direction: 'outbound', initiatedBy: olgaId, answeredBy: olgaId, startedAt: at(10) })
+  await olga.post(`/api/calls/${missed}/contact`, { contactId: mother })
+  assert.deepEqual([await closings(mother), await closings(son)], [[true, false], []])
+})
+
 test('U1: the timeline tells of a request twice however often its customer called, and of every call', async (t) => {
   const { timeline, missed, closing, stranger, contact } = await calledBack(t)
   const items: Json[] = await timeline()

@@ -54,7 +54,7 @@ async function moveCall(trx: Trx, call: Call, contactId: string): Promise<void> 
   await putOnTimeline(trx, contactId, [{ id: callId, startedAt: new Date(call.startedAt) }])
   // a request of this missed call alone goes along; one that holds other people's calls stays with the number
   const { rows: requests } = await sql<{ id: string }>`update requests r set contact_id = ${contactId}
-    where closed_at is null and contact_id is null
+    where r.contact_id is distinct from ${contactId}::uuid
       and exists (select from request_calls rc where rc.request_id = r.id and rc.call_id = ${callId})
       and not exists (select from request_calls rc join calls k on k.id = rc.call_id
         where rc.request_id = r.id and k.contact_id is distinct from ${contactId}::uuid)
