@@ -132,7 +132,13 @@ function TaskRow({ row, onDone }: { row: Extract<DayRow, { kind: 'task' }>; onDo
       <DoneButton onDone={onDone} />
       <Who row={row} name={task.title}>
         {task.contact?.name && <span>{task.contact.name}</span>}
-        {task.deal && <span>{task.deal.title}</span>}
+        {task.deal && (
+          <span>
+            <Link to="/deals/$dealId" params={{ dealId: task.deal.id }} className="link">
+              {task.deal.title}
+            </Link>
+          </span>
+        )}
       </Who>
       <span className={isOverdue ? `${styles.clock} late` : `${styles.clock} soft`}>
         {when(task.dueAt, serverNowMs())}
