@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect } from 'react'
-import { onLiveEvent } from '../../lib/live/live.ts'
-import { owesOutcome } from '../../lib/live/live-state.ts'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import { live, onLiveEvent } from '../../lib/live/live.ts'
+import { callOf, owesOutcome } from '../../lib/live/live-state.ts'
 import { askForOutcome, promptedCallId } from '../../lib/outcome-prompt.ts'
 import { queries, useMe } from '../../lib/queries.ts'
 import { useStore } from '../../lib/use-store.ts'
@@ -14,16 +14,25 @@ export function OutcomePrompt() {
   const me = useMe()
   const queryClient = useQueryClient()
   const callId = useStore(promptedCallId)
-  useEffect(
-    () =>
-      onLiveEvent(async (event) => {
-        if (event.type !== 'call' || !owesOutcome(event.call, me.id)) return
-        if (document.visibilityState !== 'visible') return
-        const { id } = event.call
-        const stored = await queryClient.fetchQuery({ ...queries.call(id), staleTime: 0 }).catch(() => null)
-        if (!stored?.outcome) askForOutcome(id)
-      }),
-    [me.id, queryClient],
-  )
+  /** The call this user was talking on when last heard of. */
+  const talkingOn = useRef<string | null>(null)
+  useEffect(() => {
+    const storedCall = (id: string) =>
+      queryClient.fetchQuery({ ...queries.call(id), staleTime: 0 }).catch(() => null)
+    const hasEnded = async (id: string) => {
+      if (document.visibilityState === 'visible' && !(await storedCall(id))?.outcome) askForOutcome(id)
+    }
+    const mayHaveEnded = async (id: string) => {
+      if ((await storedCall(id))?.outcomeOwedBy?.id === me.id) await hasEnded(id)
+    }
+    return onLiveEvent((event) => {
+      const before = talkingOn.current
+      const now = callOf(live.get(), me.id)
+      talkingOn.current = now?.answeredAt ? now.id : null
+      if (event.type === 'call' && owesOutcome(event.call, me.id)) void hasEnded(event.call.id)
+      // it ended while this page, or the exchange, had no connection
+      else if (event.type === 'hello' && before && !live.get().calls[before]) void mayHaveEnded(before)
+    })
+  }, [me.id, queryClient])
   return <Suspense>{callId && <OutcomeDialog key={callId} callId={callId} />}</Suspense>
 }
