@@ -235,8 +235,8 @@ export class TestTalk {
     this.callId = of.callId
     this.dialog = of.dialog
     this.#folder = of.folder
-    // a re-INVITE of the exchange is answered as any phone does
-    this.dialog.onOffer(async (remoteOffer) => {
+    // a re-INVITE of the exchange is answered as any phone does; tests that write SIP by hand have no dialog
+    this.dialog?.onOffer(async (remoteOffer) => {
       const leg = { callId: this.callId, legId: 'own' }
       if (remoteOffer === undefined) return (await phone.media.reoffer(leg)).sdp
       return (await phone.media.answerReoffer({ ...leg, remoteOffer })).sdp
