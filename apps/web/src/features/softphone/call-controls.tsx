@@ -115,7 +115,8 @@ function Elsewhere({ liveCall }: { liveCall: LiveCall }) {
     <>
       {isTalking && !liveCall.isReconnecting && <div className="soft">{t('phone.onOtherDevice')}</div>}
       <Button
-        size="compact-sm"
+        size="sm"
+        mih={40}
         color="brick.6"
         leftSection={<HangUpIcon size={15} />}
         disabled={!isUp}
