@@ -92,7 +92,7 @@ const smallScreen = async (office: Office) => {
   for (const section of ['profile', 'company', 'people', 'queues', 'lines', 'words']) {
     await page.goto(`${office.product.url}/settings/${section}`)
     await page.locator('main h2').first().waitFor()
-    await page.waitForFunction(`!document.querySelector('main [aria-busy]')`)
+    await page.locator('main [aria-busy]').first().waitFor({ state: 'detached' })
     const found = await page.evaluate(`${await lookAroundSource}; lookAround()`)
     assert.deepEqual(found, { cutOff: [], tooSmall: [] }, section)
     const heard = await page.locator('main').ariaSnapshot()

@@ -24,7 +24,8 @@ async function logged(peer: RawSip, deed: () => unknown): Promise<LogLine[]> {
   const from = lines.length
   await deed()
   assert.equal((await trunkCall(town(), peer).ask('OPTIONS')).status, 200, 'the exchange lives')
-  return lines.slice(from)
+  // the repair of recordings of earlier cases goes on by itself
+  return lines.slice(from).filter((line) => !('recordingId' in line))
 }
 
 async function calls(): Promise<number> {
@@ -260,11 +261,8 @@ test('a storm of INVITEs from a stranger: 407 for each, no call, nothing grows',
     const answers = await Promise.all(storm.map((call) => call.ask('INVITE', { sdp: offer })))
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([407]))
   })
-  assert.deepEqual(
-    new Set(told.map(({ level }) => level)),
-    new Set(['debug']),
-    'a challenge is nothing to shout about',
-  )
+  const loud = told.filter(({ level }) => level !== 'debug')
+  assert.deepEqual(loud, [], 'a challenge is nothing to shout about')
   assert.equal(told.length, storm.length)
   await assertNoCall(before)
 })
