@@ -179,3 +179,28 @@ test('X1: a phone that does not take a new place for its sound ends the talk wit
   const call = await town.onlyCall()
   assert.deepEqual([call.endCause, call.endedBy], ['failed', 'network'])
 })
+
+test('X1: an exchange that starts while the database is away takes its talks back and routes by the plan on disk', async (t) => {
+  const town = await Town.open(t)
+  const { anna, atAnna, atCustomer } = await talkOf(town)
+  const boris = await town.deskPhone('boris')
+  const nobodyThere = { ...town.config.database, url: 'postgres://nobody@127.0.0.1:9/nothing' }
+  await town.restartExchange({ keepsCalls: true, database: nobodyThere })
+  await atCustomer.hearsSoon(1000)
+  const second = await (await town.customer()).dials()
+  const atBoris = await (await boris.rings()).answers()
+  await second.isAnswered()
+  assert.ok(anna.isSilent, 'who talks is not rung')
+  await atBoris.hangsUp()
+  await atCustomer.hangsUp()
+  await atAnna.ended()
+  const ended = async () =>
+    town.db.selectFrom('calls').select(['endCause']).where('state', '=', 'ended').execute()
+  const calls = await waitFor(async () => (await ended()).length === 2 && ended(), {
+    what: 'both calls in the CRM',
+  })
+  assert.deepEqual(
+    calls.map(({ endCause }) => endCause),
+    ['completed', 'completed'],
+  )
+})

@@ -150,11 +150,14 @@ export class Town {
   }
 
   /** The exchange ends and another one begins, at the same addresses. */
-  async restartExchange(options: { keepsCalls?: boolean } = {}): Promise<void> {
+  async restartExchange(
+    options: { keepsCalls?: boolean; database?: Config['database'] } = {},
+  ): Promise<void> {
     const { port, wsPort } = this.exchange
     await this.stopExchange(options)
     const sip = { ...this.config.sip, udpPort: port, wsPort }
-    this.#running = await startExchange({ ...this.config, sip }, this.#options.exchange)
+    const { database = this.config.database } = options
+    this.#running = await startExchange({ ...this.config, sip, database }, this.#options.exchange)
     this.#isStopped = false
     this.exchange = addressOf(this.#running)
   }

@@ -49,9 +49,17 @@ export function embeddedPort(config: Pick<Config, 'database'>): number {
   return config.database.embeddedPort || 5432
 }
 
+/** A database that hangs answers nobody; whoever connects tries again. */
+const clientConnectTimeoutMs = 5_000
+
 /** A bare connection, for LISTEN and for migrations. Not yet connected. */
 export function createClient(config: Config): pg.Client {
-  return new pg.Client({ ...connectionOf(config), types, application_name: 'perezvon' })
+  return new pg.Client({
+    ...connectionOf(config),
+    types,
+    connectionTimeoutMillis: clientConnectTimeoutMs,
+    application_name: 'perezvon',
+  })
 }
 
 /** A pool of connections for `role`. A connection that breaks while idle is dropped silently; the next query tells. */

@@ -25,16 +25,21 @@ export interface ListenOptions {
   onChange: (change: Change) => void
   /** The connection was away and is back: changes in between were not heard, so refetch everything. */
   onGap?: () => void
+  /** Goes on without a first connection: it is tried again like one that was lost. Default false. */
+  mayBeLate?: boolean
   log: Log
   clock?: Clock
 }
 
 const retryMs = [100, 200, 500, 1_000]
 
-/** Listens for changes, reconnecting for ever. Resolves when the first connection listens, or rejects. */
+/** Listens for changes, reconnecting for ever. Resolves when the first connection listens, or rejects (see `mayBeLate`). */
 export async function listen(options: ListenOptions): Promise<{ close(): Promise<void> }> {
   const listener = new ChangeListener(options)
-  await listener.connect()
+  await listener.connect().catch((error: unknown) => {
+    if (!options.mayBeLate) throw error
+    listener.lost()
+  })
   return { close: () => listener.close() }
 }
 
@@ -65,7 +70,7 @@ class ChangeListener {
     if (this.#isClosed) return client.end()
     this.#client = client
     this.#failures = 0
-    client.on('end', () => this.#lost())
+    client.on('end', () => this.lost())
   }
 
   async close(): Promise<void> {
@@ -83,10 +88,10 @@ class ChangeListener {
     }
   }
 
-  #lost(): void {
+  lost(): void {
     this.#client = undefined
     if (this.#isClosed) return
-    if (this.#failures === 0) this.#options.log.warn({}, 'the database connection for changes was lost')
+    if (this.#failures === 0) this.#options.log.warn({}, 'the database connection for changes is not there')
     const ms = retryMs[Math.min(this.#failures, retryMs.length - 1)]!
     this.#failures++
     this.#timer = this.#clock.setTimeout(() => void this.#reconnect(), ms)
@@ -96,7 +101,7 @@ class ChangeListener {
     try {
       await this.connect()
     } catch {
-      return this.#lost()
+      return this.lost()
     }
     if (!this.#isClosed) this.#options.onGap?.()
   }

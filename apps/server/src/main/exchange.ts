@@ -62,6 +62,8 @@ export async function start(config: Config, tuning: ExchangeTuning = {}) {
     log,
     onChange: (change) => change.kind === 'settings' && void plans.refresh(),
     onGap: () => void plans.refresh(),
+    // calls are taken back and routed by the plan on disk while the database is away
+    mayBeLate: true,
   })
   await warmUp(db)
   // phones may register before the socket stands; whoever connects to it then gets the whole state first
