@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ha1 } from '@perezvon/sip'
+import { waitFor } from '../support/index.ts'
 import { digestFor, RawPhone } from './support/raw-phone.ts'
 import { RawSip, sdpOf } from './support/raw-sip.ts'
 import { trunkCall } from './support/raw-talk.ts'
@@ -68,6 +69,8 @@ test('a trunk entered by its name is known by the addresses behind it, and stran
   }
   t.after(() => rename(carrierHost))
   await rename('localhost')
+  const known = async () => JSON.stringify(await town().events.request({ kind: 'trunk-addresses' }))
+  await waitFor(async () => (await known()).includes('127.0.0.1'), { what: 'the name to be looked up' })
   assert.equal((await trunkCall(town(), stranger).ask('INVITE', { sdp: offer })).status, 407)
   const call = trunkCall(town(), carrier)
   const cseq = call.send('INVITE', { sdp: offer })
